@@ -1,0 +1,40 @@
+"""How django-allauth is fitted to this community: one flow, mail through the outbox, an honest client address."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+
+from community import emails
+from community.models import Member
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's hooks, kept to what must differ from its defaults."""
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """A code typed is an address confirmed: from here on this person counts as a member."""
+        assert isinstance(user, Member)
+        user.confirm()
+        super().login(request, user)
+        request.session.set_expiry(None)  # a session begun as a visitor's is short; a member's is not
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queues what allauth would have sent at once; templates are our own, in templates/emails/."""
+        emails.account_mail(template_prefix.rsplit("/", 1)[-1], email, context)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """allauth's own sign-up form stays shut: asking for a code is how people join."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The client's address, read from X-Forwarded-For only as far as TRUSTED_PROXIES reaches.
+
+        A request that came past fewer proxies than that did not come through ours: its header proves nothing.
+        """
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            return str(request.META.get("REMOTE_ADDR", ""))

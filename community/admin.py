@@ -1,0 +1,86 @@
+"""The community's part of the organisers' desk."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from post_office import models as outbox
+
+from community.models import Community, Member
+
+# Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
+for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(Community)
+class CommunityAdmin(admin.ModelAdmin[Community]):
+    """One row: its list is its form."""
+
+    fieldsets = (
+        ("Who we are", {"fields": ("name", "strapline", "welcome", "newcomers", "links", "time_zone")}),
+        ("Who answers", {"fields": ("stewards", "contact_email", "data_controller")}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        Community.objects.get_or_create(pk=1)
+        return redirect(reverse("admin:community_community_change", args=[1]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
+        return False
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin[Member]):
+    """People who have confirmed their address. Members change their own words themselves; here roles are given."""
+
+    list_display = ("__str__", "email", "is_staff", "confirmed_at")
+    list_filter = ("is_staff", "groups")
+    search_fields = ("name", "email")
+    ordering = ("name", "pk")
+    fields = ("name", "email", "pronouns", "time_zone", "confirmed_at", "is_active", "is_staff", "is_superuser", "groups")
+    readonly_fields = ("email", "pronouns", "time_zone", "confirmed_at")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        return Member.objects.confirmed()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        return False
+
+
+@admin.register(outbox.Email)
+class OutboxAdmin(admin.ModelAdmin[outbox.Email]):  # type: ignore[misc]
+    """What was mailed, to whom, and whether it left. Never what it said: that may be a sign-in code."""
+
+    list_display = ("subject", "to", "status", "created", "number_of_retries")
+    list_filter = ("status",)
+    fields = readonly_fields = ("to", "subject", "status", "created", "last_updated", "scheduled_time", "failures")
+    ordering = ("-created",)
+    actions = None
+
+    @admin.display(description="what went wrong")
+    def failures(self, email: outbox.Email) -> str:
+        return "; ".join(f"{log.date:%Y-%m-%d %H:%M} UTC {log.exception_type}" for log in email.logs.all()) or "nothing"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

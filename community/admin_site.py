@@ -1,0 +1,49 @@
+"""The door of the admin: staff only, with a second factor, signed in the same way as everyone."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from community.access import current_member
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    """Whether this very session proved a second factor: one set up elsewhere meanwhile does not count."""
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
+
+
+class CommonplaceAdminSite(admin.AdminSite):
+    """Django's admin under the community's name."""
+
+    site_title = site_header = "Organisers' desk"
+    index_title = "What would you like to look after?"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff who have proved their second factor in this session (waived in the demo)."""
+        return super().has_permission(request) and (not settings.STAFF_NEED_SECOND_FACTOR or used_second_factor(request))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Instead of a password form: to the sign-in page, to the second factor, or a plain no."""
+        wanted = request.GET.get("next") or reverse("admin:index")
+        member = current_member(request)
+        if member is None:
+            return redirect_to_login(wanted)
+        if not member.is_staff:
+            raise PermissionDenied
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if is_mfa_enabled(member):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+        messages.warning(request, "The organisers' desk needs a second lock. Set up an authenticator app first.")
+        return redirect("mfa_index")

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.module_loading import autodiscover_modules
+
+
+class CommunityConfig(AppConfig):
+    """Members, the community's own settings, mail and background work."""
+
+    name = "community"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Finds what each app wants done in the background (`jobs.py`) and shown in the demo (`demo.py`)."""
+        autodiscover_modules("jobs", "demo")
+
+
+class CommonplaceAdminConfig(admin_apps.AdminConfig):
+    """The stock admin with our doorkeeper in front of it (`community.admin_site`)."""
+
+    default = False
+    default_site = "community.admin_site.CommonplaceAdminSite"

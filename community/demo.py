@@ -1,0 +1,62 @@
+"""The invented community of the demo: its settings, its people. Other apps add theirs in their own `demo.py`.
+
+`manage.py demo` calls every registered function in order; each must do nothing when run again.
+"""
+
+import random
+from collections.abc import Callable
+
+from django.contrib.auth.models import Group
+
+from community.models import Community, Member
+
+Part = Callable[[], None]
+PARTS: list[Part] = []
+
+ORGANISER = "olu@example.org"
+
+FIRST = (
+    "Amina Bilal Carys Dafydd Elif Fergus Grace Hana Idris Jaya Kofi Lena Mateo Nadia Oona Priya Quentin Rosa Samir Tess "
+    "Uma Viktor Wren Xanthe Yusuf Zofia Aled Bronagh Chidi Dilys Emeka Fatima Gwen Hamish Ines Joao Kezia Liam Mei Noor"
+).split()
+LAST = "Adeyemi Brook Chowdhury Dunne Evans Farrell Gill Hassan Innes Jones Kaur Lloyd Moss Nkemelu Okoro Price".split()
+PRONOUNS = ["she/her", "he/him", "they/them", "", "", ""]
+
+
+def part(function: Part) -> Part:
+    """Adds the function to what `manage.py demo` does."""
+    PARTS.append(function)
+    return function
+
+
+@part
+def community() -> None:
+    """Who this invented community is."""
+    Community.objects.get_or_create(
+        pk=1,
+        defaults={
+            "name": "Riverside Makers",
+            "strapline": "Come as you are. Learn as we go.",
+            "welcome": "We meet online once a month to talk about technology that serves our neighbours. "
+            "Newbie, old hand or somewhere in between: you are welcome.",
+            "newcomers": "Somebody will greet you by name and show you round. You can listen, speak or type. "
+            "Passing is always fine, and so is leaving early.",
+            "stewards": "the Riverside stewards",
+            "contact_email": "hello@example.org",
+            "data_controller": "Riverside Makers, 1 Mill Lane, Anytown\nhello@example.org",
+        },
+    )
+
+
+@part
+def people() -> None:
+    """About forty members, and an organiser to sign in as."""
+    dice = random.Random(11)
+    for number, first in enumerate(FIRST):
+        email = f"{first.lower()}@example.org"
+        if not Member.objects.filter(email=email).exists():
+            name = first if dice.random() < 0.3 else f"{first} {LAST[number % len(LAST)]}"
+            Member.objects.create_user(email, name, pronouns=dice.choice(PRONOUNS))
+    if not Member.objects.filter(email=ORGANISER).exists():
+        olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
+        olu.groups.add(Group.objects.get(name="Organisers"))

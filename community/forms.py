@@ -1,0 +1,108 @@
+"""Forms, and the one way they are drawn: label, hint, error, field (GOV.UK pattern; see templates/forms/)."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.models import EmailAddress
+from allauth.core import context, ratelimit
+from django import forms
+from django.db import transaction
+from django.forms.renderers import TemplatesSetting
+
+from community.models import Member
+from community.times import zone_choices
+
+TOO_MANY = "Too many codes have been asked for. Wait a few minutes, then try again."
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form, allauth's included, with our field template."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+def email_field() -> forms.EmailField:
+    """The field for one's own e-mail address, the same wherever it is asked for."""
+    return forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages={
+            "required": "Type your e-mail address.",
+            "invalid": "Type an e-mail address in the right form, like name@example.org.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+
+
+def member_for_code(email: str) -> Member | None:
+    """The member to whom a code may be sent now, made unconfirmed for an address not known yet. None for someone who
+    may no longer sign in: allauth then shows the same page and sends nothing.
+
+    Raises ValidationError when this address, this client or the whole site has asked for too many
+    (settings.ACCOUNT_RATE_LIMITS). Known and unknown addresses take the same path, so nothing tells them apart.
+    """
+    request, address = context.request, email.lower()
+    for action, key in (("request_login_code", address), ("request_login_code_site", "site")):
+        if not ratelimit.consume(request, action=action, key=key):
+            raise forms.ValidationError(TOO_MANY, code="rate_limited")
+    with transaction.atomic():
+        member = Member.objects.ask(address)
+        EmailAddress.objects.bulk_create(
+            [EmailAddress(user=member, email=address, primary=True)], ignore_conflicts=True
+        )
+    return member if member.is_active else None
+
+
+class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Joining and signing in: an e-mail address, nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = email_field()
+
+    def clean_email(self) -> str:
+        """Replaces allauth's look-up: `_user` is whom allauth then mails a code."""
+        email: str = self.cleaned_data["email"].lower()
+        self._user = member_for_code(email)
+        return email
+
+
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code from the mail. Spaces and dashes in it are forgiven (allauth compares without them)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = forms.CharField(
+            label="Code",
+            max_length=20,
+            error_messages={"required": "Type the 6-digit code from the e-mail."},
+            widget=forms.TextInput(
+                attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "size": "8"}
+            ),
+        )
+
+    def clean_code(self) -> str:
+        """The code, when it is the right one."""
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError:
+            raise forms.ValidationError("That is not the code we sent. Check the newest e-mail.") from None
+
+
+class ProfileForm(forms.ModelForm[Member]):
+    """What a member says of themselves."""
+
+    class Meta:
+        model = Member
+        fields = ["name", "pronouns", "time_zone"]
+        labels = {"pronouns": "Pronouns (optional)", "time_zone": "Time zone"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = "Tell us what to call you. A first name is enough."
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["time_zone"].help_text = "We print every time with its zone, and add yours where it differs."
+        choices = [("", "Same as the community"), *zone_choices()]
+        self.fields["time_zone"].widget = forms.Select(choices=choices)

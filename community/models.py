@@ -1,0 +1,176 @@
+"""People, and what the community says of itself. Both are data: nothing of any real organisation is in code."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from community import times
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Members by the questions asked of them."""
+
+    def confirmed(self) -> models.QuerySet["Member"]:
+        """Those who have once typed a code sent to their address. Nobody else counts anywhere."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def abandoned(self, now: datetime) -> models.QuerySet["Member"]:
+        """Those who asked for a code over a day ago and never typed one."""
+        return self.filter(confirmed_at__isnull=True, asked_at__lt=now - timedelta(days=1))
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """By e-mail address in any case."""
+        return self.get(email=(username or "").lower())
+
+    def ask(self, email: str) -> "Member":
+        """The member with that address, made unconfirmed if there is none.
+
+        The same statements run in both cases, so that the time it takes tells nobody who is a member.
+        """
+        row = Member(email=email.lower(), asked_at=timezone.now(), password="!" + secrets.token_hex(16))
+        self.bulk_create([row], update_conflicts=True, unique_fields=["email"], update_fields=["asked_at"])
+        return self.get(email=row.email)
+
+    def create_user(self, email: str, name: str = "", **fields: Any) -> "Member":
+        """A confirmed member. Passwords are not used: people sign in with a code."""
+        fields.pop("password", None)
+        member = self.model(email=email.strip().lower(), name=name, confirmed_at=timezone.now(), **fields)
+        member.set_unusable_password()
+        member.full_clean(exclude=["password"])
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, name: str = "", **fields: Any) -> "Member":
+        """For `manage.py createsuperuser --noinput --email … --name …`."""
+        return self.create_user(email, name, **(fields | {"is_staff": True, "is_superuser": True}))
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person here. The e-mail address is the login; it is stored in lower case (a constraint sees to it)."""
+
+    email = models.EmailField("e-mail address", unique=True, max_length=254)
+    name = models.CharField("name", max_length=80, blank=True, help_text="What should we call you?")
+    pronouns = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(
+        max_length=64, blank=True, validators=[times.validate_zone], help_text="Leave empty for the community's own."
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField("last asked for a first code", default=timezone.now, editable=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    is_staff = models.BooleanField("may open the admin", default=False)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "A member"
+
+    def get_full_name(self) -> str:
+        """The name, as Django's admin asks for it."""
+        return str(self)
+
+    get_short_name = get_full_name
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name, for greetings; empty when there is no name."""
+        return self.name.split(" ")[0]
+
+    def confirm(self) -> None:
+        """Notes, once, that this person has typed a code sent to their address."""
+        if self.confirmed_at is None:
+            self.confirmed_at = timezone.now()
+            self.save(update_fields=["confirmed_at"])
+
+    def call(self, name: str) -> None:
+        """Takes the name a newcomer gave, unless they have one already."""
+        if name and not self.name:
+            self.name = name
+            self.save(update_fields=["name"])
+
+
+def validate_links(text: str) -> None:
+    """One link a line, "Label | https://…". Raises ValidationError naming the first line that is not."""
+    for line in filter(str.strip, text.splitlines()):
+        label, bar, address = (part.strip() for part in line.partition("|"))
+        try:
+            URLValidator(schemes=["https", "http"])(address)
+        except ValidationError:
+            bar = ""
+        if not (label and bar):
+            raise ValidationError(f"Write “Label | https://address”, one link a line. Not understood: {line.strip()}")
+
+
+class Community(models.Model):
+    """The community's own words and addresses: one row, edited in the admin by whoever are the stewards now."""
+
+    name = models.CharField(max_length=80, default="Our community")
+    strapline = models.CharField(max_length=140, blank=True, default="Come as you are. Learn as we go.")
+    welcome = models.TextField(
+        blank=True,
+        default="We meet online once a month. Whatever your background or experience, you are welcome.",
+        help_text="The first words on the home page. Markdown; keep it to two sentences.",
+    )
+    newcomers = models.TextField(
+        "for newcomers",
+        blank=True,
+        default="You can listen, speak or type. Passing is always fine, and so is leaving early.",
+        help_text="What happens at a meetup, who will greet people, what is fine. Markdown.",
+    )
+    stewards = models.CharField(max_length=140, blank=True, help_text="Who looks after this community.")
+    contact_email = models.EmailField(blank=True, help_text="Where people can write. Shown on every page.")
+    data_controller = models.TextField(
+        blank=True, help_text="Who answers for people's data: name and postal or e-mail address. Shown on the privacy page."
+    )
+    links = models.TextField(
+        blank=True, validators=[validate_links], help_text="Shown at the foot of every page. One a line: Label | https://…"
+    )
+    time_zone = models.CharField(
+        max_length=64, default="Europe/London", validators=[times.validate_zone], help_text="For new meetups."
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "community settings"
+        verbose_name_plural = "community settings"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="community_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Community":
+        """The one row, or its defaults, unsaved, on a site nobody has set up yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1, changed_at=datetime.fromtimestamp(0, tz=times.UTC))
+
+    def link_list(self) -> list[tuple[str, str]]:
+        """The links as (label, address) pairs."""
+        lines = (line.partition("|") for line in self.links.splitlines() if "|" in line)
+        return [(label.strip(), address.strip()) for label, _, address in lines]
+
+
+class OutboxFile(models.Model):
+    """The bytes of a mail's attachment, kept in the database so that they commit or roll back with the mail."""
+
+    name = models.CharField(max_length=255, unique=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

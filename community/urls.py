@@ -1,0 +1,37 @@
+"""Every address of the site. They are a contract: add, never change."""
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from community import views
+
+accounts = [
+    # Before allauth's own, which keep their names: one door for joining and signing in, and no passwords.
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("login/code/", views.SignIn.as_view(), name="account_request_login_code"),
+    path("login/code/confirm/", views.TypeCode.as_view(), name="account_confirm_login_code"),
+    path("signup/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="account_signup"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("meetups/", include("meetups.urls")),
+    path("me/", views.me, name="me"),
+    path("me/profile/", views.profile, name="profile"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accounts/", include(accounts)),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+handler400 = "community.errors.bad_request"
+handler403 = "community.errors.permission_denied"
+handler404 = "community.errors.page_not_found"
+handler429 = "community.errors.too_many_requests"
+handler500 = "community.errors.server_error"

@@ -1,0 +1,96 @@
+"""Pages of the community itself: home, privacy, what is mine, and the doors in."""
+
+from typing import Any
+
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community import errors
+from community.access import member_of
+from community.forms import ProfileForm
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, when the next meetup is, and how to come."""
+    return render(request, "community/home.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What we keep about people, for how long, and who answers for it (UK GDPR, article 13)."""
+    return render(request, "community/privacy.html")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the process is alive and the database answers, 503 when it does not. No session is touched."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """What is mine; each app adds its part to the template."""
+    return render(request, "community/me.html", {"member": member_of(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """My name, pronouns and time zone."""
+    form = ProfileForm(request.POST or None, instance=member_of(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("me")
+    return render(request, "community/profile.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+class SignIn(RequestLoginCodeView):  # type: ignore[misc]
+    """Joining and signing in are one page: type your address, get a code."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[no-any-return]
+
+
+class TypeCode(ConfirmLoginCodeView):  # type: ignore[misc]
+    """The page where the code is typed. What went wrong is said with a 4xx status and a way on."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A code typed too late, or in a browser that asked for none, gets its own page instead of a silent jump."""
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        lost = response.status_code == 302 and response["Location"] == reverse("account_request_login_code")
+        if request.method == "POST" and lost:
+            list(messages.get_messages(request))  # the page says it
+            return render(request, "account/code_lost.html", status=422)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its safety token: mostly an old tab, or a browser that refuses cookies."""
+    return errors.page(
+        request,
+        403,
+        "We could not be sure this came from you",
+        "Go back, reload the page and send it again. If it keeps happening, allow cookies for this site.",
+    )

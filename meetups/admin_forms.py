@@ -1,0 +1,97 @@
+"""Forms of the organisers' desk."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.core.exceptions import ValidationError
+
+from community import times
+from community.models import Community
+from meetups.models import Access, Meetup
+
+
+class MeetupForm(forms.ModelForm[Meetup]):
+    """A meetup as organisers think of it: everything in the wall time of its own zone."""
+
+    zone = forms.ChoiceField(label="Time zone", choices=times.zone_choices)
+    access = forms.MultipleChoiceField(
+        label="What we provide", choices=Access, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    closes_on = forms.DateField(
+        label="Places close on", required=False, widget=AdminDateWidget, help_text="Empty: until it starts."
+    )
+    closes_at_time = forms.TimeField(
+        label="Places close at", required=False, widget=AdminTimeWidget, help_text="In the meetup's own time zone."
+    )
+    join_link = forms.URLField(
+        max_length=500, required=False, assume_scheme="https", help_text="Seen only by people who are going."
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Meetup
+        exclude = ["rsvps_close_at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meetup = self.instance
+        if meetup.pk is None:
+            self.fields["zone"].initial = Community.current().time_zone
+        else:
+            self.fields["seen"].initial = meetup.changed_at.isoformat()
+            if meetup.rsvps_close_at:
+                local = meetup.rsvps_close_at.astimezone(times.zone(meetup.zone))
+                self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
+            if meetup.published_at:
+                self.fields["slug"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """What concerns several fields, in the words of whoever fills them in."""
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk and data.get("seen") != self.instance.changed_at.isoformat():
+            raise ValidationError("Someone else changed this meetup while you were editing. Open it again, then redo yours.")
+        self.instance.rsvps_close_at = self.closing(data)
+        capacity = data.get("capacity")
+        if self.instance.pk and capacity is not None:
+            going = self.instance.rsvps.going().count()  # type: ignore[attr-defined]
+            if capacity < going:
+                self.add_error("capacity", f"{going} people are going. Take people off the list first, or keep {going}.")
+        return data
+
+    def closing(self, data: dict[str, Any]) -> datetime | None:
+        """The instant at which places close, or None."""
+        day, clock = data.get("closes_on"), data.get("closes_at_time")
+        if not (day or clock) or "zone" not in data:
+            return None
+        if not (day and clock):
+            self.add_error("closes_on" if clock else "closes_at_time", "Give both a day and a time, or neither.")
+            return None
+        try:
+            return times.instant(day, clock, data["zone"])
+        except ValidationError as error:
+            self.add_error("closes_at_time", error)
+            return None
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from what was loaded, by model field, for `Meetup.revise`."""
+        fields = [name for name in self._meta.model.EDITABLE if name in self.cleaned_data]
+        return {name: self.cleaned_data[name] for name in fields} | {"rsvps_close_at": self.instance.rsvps_close_at}
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """The model speaks of `rsvps_close_at`; here that is two fields."""
+        if hasattr(errors, "error_dict") and "rsvps_close_at" in errors.error_dict:
+            errors.error_dict["closes_on"] = errors.error_dict.pop("rsvps_close_at")
+        super()._update_errors(errors)  # type: ignore[misc]
+
+
+class CancelForm(forms.Form):
+    """Why a meetup is cancelled."""
+
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=300,
+        help_text="Everyone who looks at the meetup reads this.",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )

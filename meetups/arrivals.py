@@ -1,0 +1,57 @@
+"""A newcomer's place, kept in their session between typing their name and typing their code.
+
+Nothing is stored for an address nobody has proved to own; what was typed goes when the session does (20 minutes).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from community.models import Member
+from meetups.models import Meetup, Rsvp, RsvpRefused
+
+SESSION_KEY = "pending_place"
+
+
+def remember(request: HttpRequest, meetup: Meetup, *, name: str, needs: str, show_name: bool) -> None:
+    """Keeps what a visitor typed until their code proves right, no longer than a sign-in may take."""
+    request.session[SESSION_KEY] = {"meetup": meetup.pk, "name": name, "needs": needs, "show_name": show_name}
+    request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+
+
+def save_pending_place(
+    request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any
+) -> None:
+    """On signing in: saves the place asked for on the page before, and leads to the meetup's page.
+
+    Listens to allauth's `user_logged_in`. What cannot be had (full since: waiting; closed since: a sentence) is said.
+    """
+    pending = request.session.pop(SESSION_KEY, None)
+    if not pending:
+        return
+    user.call(pending["name"])
+    meetup = Meetup.objects.announced().filter(pk=pending["meetup"]).first()  # type: ignore[attr-defined]
+    if meetup is None:
+        messages.error(request, "That meetup is no longer on our list, so no place was saved.")
+        return
+    try:
+        rsvp = meetup.rsvp(user, needs=pending["needs"], show_name=pending["show_name"])
+    except RsvpRefused as refusal:
+        messages.error(request, f"No place was saved. {refusal}")
+    else:
+        messages.success(request, acknowledgement(rsvp))
+    if response is not None:
+        response["Location"] = reverse("meetup", args=[meetup.slug])
+
+
+def acknowledgement(rsvp: Rsvp) -> str:
+    """What a person is told once their answer is safely stored."""
+    if rsvp.is_going:
+        return "Your place is saved. We have sent you an e-mail with everything you need."
+    return (
+        f"All places are taken, so you are waiting: number {rsvp.place_in_queue()} in line. "
+        "If a place comes free it is yours, and we will tell you at once."
+    )

@@ -1,0 +1,116 @@
+"""A believable run of meetups: a year of last Tuesdays around today, and two from long ago."""
+
+import random
+from datetime import date, time, timedelta
+from typing import Any
+
+from dateutil.relativedelta import TU, relativedelta
+from django.utils import timezone
+
+from community.demo import part
+from community.models import Member
+from meetups.models import Access, Host, Meetup, Rsvp
+from meetups.models.meetup import later_than
+
+LONDON = "Europe/London"
+
+# (title, summary, description)
+SUBJECTS = [
+    ("Small data, good neighbours", "What a street can count for itself, and what it should not.",
+     "Three people show the smallest data they keep, and what it changed.\n\n- Who counts?\n- Who sees it?\n- When is it thrown away?"),
+    ("Mending, not replacing: who keeps things running", "The people who repair, restart and renew, and what they need.",
+     "We look after what we have. Bring one thing you keep alive, and tell us how."),
+    ("Who gets left out when we go online?", "Forms, logins, updates: each one closes a door for somebody.",
+     "We look at three real doors from our own streets, and what it took to open them. We share in pairs, then small groups. You can just listen."),
+    ("Choosing tools together", "How a group picks its tools without the loudest voice deciding.",
+     "Familiar or ethical, easy or free: we try a way to choose that nobody has to lose."),
+    ("Money for the commons", "Who pays for shared things, and what they ask in return.",
+     "Grants, dues, favours. We map where our money comes from and what each kind costs."),
+    ("Words we do not need", "A workshop on saying it plainly.",
+     "Bring a page nobody understands. We rewrite it together, and read it aloud."),
+    ("The quiet infrastructure", "Libraries, laundries and lists: places where technology already works.",
+     "Short talks from people who run a place, not a platform."),
+    ("Handing over the keys", "Leaving a project so that it can go on.",
+     "What to write down, what to say, what to let go. With a checklist you can take home."),
+    ("Consent in practice", "Asking properly, in forms and face to face.",
+     "We try out three ways to ask, and feel the difference."),
+    ("Maps that neighbours draw", "Local maps, made by the people who live there.",
+     "How two groups mapped ramps, benches and shade, and who used the maps."),
+    ("Tired, not lazy: working with little time", "Projects that survive busy lives.",
+     "Most of us do this after work. What makes a small effort count?"),
+    ("A year of learning", "What we learned together, and what we want next.",
+     "We look back over the year's notes and choose themes for the next one."),
+]  # fmt: skip
+
+
+@part
+def regular_meetups() -> None:
+    """The last Tuesday of six months back and six to come, 11.30am to 12.30pm on the wall in London."""
+    if Meetup.objects.exists():
+        return
+    today = timezone.localdate()
+    members = list(Member.objects.confirmed().filter(is_staff=False).order_by("pk"))
+    for number, (title, summary, description) in enumerate(SUBJECTS):
+        day = last_tuesday(today + relativedelta(day=1, months=number - 5))
+        meetup = new_meetup(
+            title, day, summary=summary, description=description,
+            capacity=[None, 30, 16, 40][number % 4], platform="BigBlueButton",
+            access=[Access.CAPTIONS, Access.MATERIALS, Access.PHONE, Access.NO_CAMERA][: 2 + number % 3],
+            join_link="https://meet.example.org/riverside", dial_in="0000 555 0100, then 4321#",
+        )  # fmt: skip
+        Host.objects.create(meetup=meetup, member=members[number % len(members)])
+        if number % 3 == 0:
+            Host.objects.create(meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org")
+        fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
+    last = Meetup.objects.announced().upcoming().last()  # type: ignore[attr-defined]
+    last.cancel("The room we shared online has closed. We will meet in the month after.")
+
+
+@part
+def first_meetups() -> None:
+    """Two meetups of a community of practice in 2023, which began ours."""
+    if Meetup.objects.filter(date__year=2023).exists():
+        return
+    care = new_meetup(
+        "Beginning with care", date(2023, 6, 27),
+        summary="Our very first meetup: one long check-in, so that everyone who wanted to could speak.",
+        description="We asked one question: **what behaviours or qualities do you want in this space?** "
+        "Kindness, patience and curiosity came up; so did plain words and sharing openly. "
+        "The answers went on to become a charter of how we treat one another.",
+    )  # fmt: skip
+    Host.objects.create(meetup=care, organisation="The stewards")
+    good = new_meetup(
+        "Technology for social good, in two parts", date(2023, 7, 25),
+        summary="A guest brought two questions, and we took them into small groups.",
+        description="1. What comes to mind when you hear “tech for social good”?\n"
+        "2. How could you use it for what you are trying to do?\n\n"
+        "We talked about how hard it can be to bring people online at all, and how confidence grows where nobody is judged. "
+        "Members' own questions about running this community were gathered into themes.",
+    )  # fmt: skip
+    Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
+
+
+def last_tuesday(day: date) -> date:
+    """The last Tuesday of that day's month."""
+    return day + relativedelta(day=31, weekday=TU(-1))
+
+
+def new_meetup(title: str, day: date, **fields: Any) -> Meetup:
+    """A published meetup in the regular slot."""
+    meetup = Meetup(title=title, date=day, time=time(11, 30), zone=LONDON, minutes=60, **fields)
+    meetup.full_clean()
+    meetup.save()
+    meetup.publish()
+    meetup.refresh_from_db()
+    return meetup
+
+
+def fill(meetup: Meetup, members: list[Member], wanted: int, dice: random.Random) -> None:
+    """Gives `wanted` members a place or a wait, as if they had asked over the weeks before. Sends no mail."""
+    rows = []
+    for ticket, member in enumerate(dice.sample(members, wanted), start=1):
+        full = meetup.capacity is not None and ticket > meetup.capacity
+        status = Rsvp.Status.WAITING if full else Rsvp.Status.GOING
+        rows.append(Rsvp(meetup=meetup, member=member, status=status, ticket=ticket, show_name=dice.random() < 0.5))
+    Rsvp.objects.bulk_create(rows)
+    Meetup.objects.filter(pk=meetup.pk).update(tickets=wanted, changed_at=later_than(meetup.changed_at - timedelta(1)))

@@ -1,0 +1,21 @@
+"""Each meetup's own mark: hand-cut circles overlapping in a round, like people. Pure: same identity, same mark."""
+
+import hashlib
+from math import cos, pi, sin
+
+COLOURS = "abcd"  # classes in components.css: sun, tomato, teal, aubergine; dark mode changes them there
+
+
+def svg(identity: bytes) -> str:
+    """Inline SVG under 700 bytes, hidden from screen readers. Colours come from the style sheet."""
+    bits = hashlib.sha256(identity).digest()
+    number = 6 + bits[0] % 3
+    turn = bits[1] / 255 * 2 * pi
+    circles = []
+    for index in range(number):
+        wobble, size, colour = bits[2 + index], bits[12 + index], bits[22 + index]
+        angle = turn + 2 * pi * index / number
+        distance = 27 + wobble % 7
+        x, y = round(50 + distance * cos(angle)), round(50 + distance * sin(angle))
+        circles.append(f'<circle class="{COLOURS[(colour + index) % 4]}" cx="{x}" cy="{y}" r="{13 + size % 8}"/>')
+    return f'<svg class="emblem" viewBox="0 0 100 100" aria-hidden="true">{"".join(circles)}</svg>'

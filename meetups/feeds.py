@@ -1,0 +1,142 @@
+"""Feeds that apps subscribe to. They answer 304 from a few sums over the rows, without building anything."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import condition, require_safe
+
+from community import times
+from community.models import Community
+from community.text import to_html
+from meetups import ical
+from meetups.models import CalendarAddress, Meetup, Rsvp
+
+WINDOW = timedelta(days=365)
+
+
+def in_calendars(now: datetime | None = None) -> QuerySet[Meetup]:
+    """Published and cancelled meetups of the last 12 months and all to come, in order."""
+    since = (now or timezone.now()) - WINDOW
+    found: QuerySet[Meetup] = Meetup.objects.announced().filter(ends_at__gte=since).order_by("starts_at", "pk")  # type: ignore[attr-defined]
+    return found
+
+
+class State:
+    """What a calendar depends on, summed up in one query a table; gives its ETag and Last-Modified."""
+
+    def __init__(self, *querysets: QuerySet[Any]) -> None:
+        self.community = Community.current()
+        sums = [
+            rows.order_by().aggregate(count=Count("pk"), changed=Max("changed_at"), first=Min("pk")) for rows in querysets
+        ]
+        moments = [self.community.changed_at, *(each["changed"] for each in sums if each["changed"])]
+        self.last_modified = max(moments)
+        text = repr((ical.VERSION, settings.SITE_URL, self.community.changed_at, sums))
+        self.etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def calendar_response(entries: list[ical.Entry], community: Community, filename: str) -> HttpResponse:
+    """A calendar as apps want it. They may keep it but must ask whether it still holds."""
+    response = HttpResponse(ical.write(entries, community), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def conditional(request: HttpRequest, state: State) -> Any:
+    """Decorates the builder of one answer so that it runs only when the client's copy is stale (RFC 9110, 13)."""
+    return condition(etag_func=lambda _: state.etag, last_modified_func=lambda _: state.last_modified)
+
+
+@require_safe
+def public_calendar(request: HttpRequest) -> HttpResponse:
+    """The feed anyone may subscribe to. It holds no join link and no one's place."""
+    state = State(in_calendars())
+
+    def build(_: HttpRequest) -> HttpResponse:
+        return calendar_response([ical.Entry(meetup) for meetup in in_calendars()], state.community, "meetups.ics")
+
+    return conditional(request, state)(build)(request)  # type: ignore[no-any-return]
+
+
+@require_safe
+def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The same meetups as one member's calendar app sees them: going, waiting, and the join link where going."""
+    address = get_object_or_404(CalendarAddress.objects.select_related("member"), token=token, member__is_active=True)
+    mine = Rsvp.objects.filter(member=address.member, meetup__in=in_calendars())
+    state = State(in_calendars(), mine)
+
+    def build(_: HttpRequest) -> HttpResponse:
+        answers = {rsvp.meetup_id: rsvp for rsvp in mine.select_related("meetup")}
+        entries = [
+            ical.Entry.for_rsvp(answers[meetup.pk]) if meetup.pk in answers else ical.Entry(meetup)
+            for meetup in in_calendars()
+        ]
+        return calendar_response(entries, state.community, "my-meetups.ics")
+
+    response: HttpResponse = conditional(request, state)(build)(request)
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """One meetup for one's calendar; with the join link for someone who is going."""
+    visible = Meetup.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    meetup: Meetup = get_object_or_404(visible, slug=slug)
+    rsvp = meetup.rsvps.filter(member=request.user).first() if request.user.is_authenticated else None
+    entry = ical.Entry.for_rsvp(rsvp) if rsvp else ical.Entry(meetup)
+    response = calendar_response([entry], Community.current(), f"{meetup.slug}.ics")
+    if request.user.is_authenticated:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class MeetupFeed(Feed[Meetup, None]):
+    """Atom (RFC 4287): the 30 meetups announced last."""
+
+    feed_type = Atom1Feed
+    subtitle = "Meetups as they are announced"
+
+    def title(self) -> str:
+        return f"{Community.current().name}: meetups"
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("meetups")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("meetup-feed")
+
+    def items(self) -> QuerySet[Meetup]:
+        announced: QuerySet[Meetup] = Meetup.objects.announced().order_by("-published_at", "-pk")[:30]  # type: ignore[attr-defined]
+        return announced
+
+    def item_title(self, item: Meetup) -> str:
+        return f"Cancelled: {item.title}" if item.is_cancelled else item.title
+
+    def item_description(self, item: Meetup) -> str:
+        when = times.spoken_date(item.date) + ", " + times.spoken_span(item.starts_at, item.ends_at, item.zone)
+        reason = f"<p>Cancelled: {to_html(item.cancel_reason)}</p>" if item.is_cancelled else ""
+        return f"<p>{when}</p>{reason}{to_html(item.summary)}{to_html(item.description)}"
+
+    def item_link(self, item: Meetup) -> str:
+        return item.url
+
+    def item_guid(self, item: Meetup) -> str:
+        return f"urn:uuid:{item.uid}"
+
+    def item_pubdate(self, item: Meetup) -> datetime:
+        return item.published_at or item.created_at
+
+    def item_updateddate(self, item: Meetup) -> datetime:
+        return item.changed_at

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from meetups import feeds, views
+
+urlpatterns = [
+    path("", views.meetup_list, name="meetups"),
+    path("feed/", feeds.MeetupFeed(), name="meetup-feed"),
+    path("calendar.ics", feeds.public_calendar, name="calendar"),
+    path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
+    path("calendar/renew/", views.renew_calendar_address, name="renew-calendar-address"),
+    path("<slug:slug>/", views.meetup_page, name="meetup"),
+    path("<slug:slug>/rsvp/", views.rsvp, name="rsvp"),
+    path("<slug:slug>/invite.ics", feeds.invite, name="invite"),
+]

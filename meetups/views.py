@@ -1,0 +1,120 @@
+"""Pages about meetups. Each loads its meetup through what this person may see: anything else is a 404."""
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community.access import current_member, member_of
+from community.models import Member
+from community.pages import page_of
+from meetups import arrivals
+from meetups.forms import NewcomerForm, PlaceForm
+from meetups.models import CalendarAddress, Meetup, RsvpRefused
+
+PER_PAGE = 20
+
+
+@require_safe
+def meetup_list(request: HttpRequest) -> HttpResponse:
+    """Upcoming meetups, or with `?year=` the past ones of that year; `?page=` turns pages."""
+    meetups = Meetup.objects.announced()  # type: ignore[attr-defined]
+    years = list(meetups.past().order_by("-date__year").values_list("date__year", flat=True).distinct())
+    year = request.GET.get("year")
+    if year is None:
+        shown = meetups.upcoming().with_places()
+    elif year.isascii() and year.isdigit() and int(year) in years:
+        shown = meetups.past().filter(date__year=int(year))
+    else:
+        raise Http404("no such year")
+    page = page_of(shown, request.GET.get("page"), PER_PAGE)
+    context = {"page": page, "years": years, "year": int(year) if year else None, "calendar_path": reverse("calendar")}
+    return render(request, "meetups/list.html", context)
+
+
+def find(request: HttpRequest, slug: str) -> Meetup:
+    """The meetup, if this person may see it, with its counts. Raises Http404."""
+    meetups = Meetup.objects.visible_to(request.user).with_places()  # type: ignore[attr-defined]
+    meetup: Meetup = get_object_or_404(meetups, slug=slug)
+    return meetup
+
+
+@require_safe
+def meetup_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One meetup: everything, and for members the button that saves a place."""
+    return show_meetup(request, find(request, slug))
+
+
+def show_meetup(request: HttpRequest, meetup: Meetup, *, error: str = "", status: int = 200) -> HttpResponse:
+    """Draws the meetup's page; `error` is a sentence on why something could not be done."""
+    member = current_member(request)
+    mine = meetup.rsvps.filter(member=member).first() if member else None
+    organises = request.user.has_perm("meetups.change_meetup") if member else False
+    others = meetup.rsvps.going().filter(show_name=True).select_related("member") if mine and mine.is_going else []  # type: ignore[attr-defined]
+    context = {
+        "meetup": meetup,
+        "mine": mine,
+        "others": others,
+        "closed": meetup.closed_because(),
+        "sees_join_link": organises or (mine is not None and mine.is_going),
+        "organises": organises,
+        "error": error,
+    }
+    return render(request, "meetups/page.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rsvp(request: HttpRequest, slug: str) -> HttpResponse:
+    """Saving a place, saying what one needs, giving the place up. A visitor is also asked who they are."""
+    meetup = find(request, slug)
+    member = current_member(request)
+    if request.method == "POST" and member and request.POST.get("action") == "leave":
+        meetup.release(member)
+        messages.success(request, "You are no longer on the list for this meetup. Thank you for telling us.")
+        return redirect(meetup)
+    if reason := meetup.closed_because():
+        return show_meetup(request, meetup, error=reason, status=409 if request.method == "POST" else 200)
+    return rsvp_of_member(request, meetup, member) if member else rsvp_of_visitor(request, meetup)
+
+
+def rsvp_of_member(request: HttpRequest, meetup: Meetup, member: Member) -> HttpResponse:
+    """One button saves the place (`action=save`); the form on this page also says what they need."""
+    mine = meetup.rsvps.filter(member=member).first()
+    quick = request.POST.get("action") == "save"
+    form = PlaceForm(None if quick else request.POST or None, instance=mine)
+    if request.method != "POST" or not (quick or form.is_valid()):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "meetups/rsvp.html", {"meetup": meetup, "form": form, "mine": mine}, status=status)
+    details = {} if quick else {"needs": form.cleaned_data["access_needs"], "show_name": form.cleaned_data["show_name"]}
+    try:
+        saved = meetup.rsvp(member, **details)
+    except RsvpRefused as refusal:
+        return show_meetup(request, find(request, meetup.slug), error=str(refusal), status=409)
+    messages.success(request, arrivals.acknowledgement(saved))
+    return redirect(meetup)
+
+
+def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
+    """Name and e-mail here, the code on the next page; the place is saved when the code is right."""
+    form = NewcomerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        arrivals.remember(
+            request, meetup, name=data["name"], needs=data["access_needs"], show_name=data["show_name"]
+        )
+        LoginCodeVerificationProcess.initiate(request=request, user=form.member, email=data["email"].lower())
+        return redirect("account_confirm_login_code")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "meetups/rsvp.html", {"meetup": meetup, "form": form}, status=status)
+
+
+@require_POST
+@login_required
+def renew_calendar_address(request: HttpRequest) -> HttpResponse:
+    """Makes, or makes anew, the member's own calendar address. The old one is dead from then on."""
+    CalendarAddress.renew(member_of(request))
+    messages.success(request, "Your calendar address is ready. Any older one no longer works.")
+    return redirect("me")

@@ -1,0 +1,97 @@
+"""Fixtures for every test. Those that need the served site are in `tests/site.py`."""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from post_office.models import Email
+
+from community.models import Member
+from tests import people
+from tests.site import Site, serve
+
+POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database runs once: on SQLite."""
+    if POSTGRES:
+        again = [item for item in items if item.get_closest_marker("nodb")]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in again]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """SQLite in a file of this worker's own, so that a server can share it; PostgreSQL under a name of its own."""
+    from django.conf import settings
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = settings.DATABASES["default"]
+    with tempfile.TemporaryDirectory(prefix="commonplace-") as folder:
+        database.setdefault("TEST", {})["NAME"] = (
+            f"test_commonplace_{worker}" if POSTGRES else str(Path(folder) / "test.sqlite3")
+        )
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Rate limits are counted in the cache; each test starts with none used."""
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db" if not request.node.get_closest_marker("live") else "transactional_db")
+        cache.clear()
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """Makes a browser signed in as a member; staff with `second_factor=True` have proved theirs."""
+
+    def signed_in(member: Member, *, second_factor: bool = False) -> Client:
+        client = Client()
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if second_factor:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+            session["account_authentication_methods_user"] = str(member.pk)
+            session.save()
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def outbox() -> Callable[[], list[Any]]:
+    """The mails queued so far, oldest first."""
+    return lambda: list(Email.objects.order_by("pk"))
+
+
+@pytest.fixture
+def code_sent() -> Callable[[], str]:
+    """The 6-digit code in the mail queued last."""
+    return lambda: re.findall(r"\b\d{6}\b", Email.objects.latest("pk").message)[0]
+
+
+@pytest.fixture(scope="session")
+def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+    with django_db_blocker.unblock(), serve() as site:
+        yield site
+
+
+@pytest.fixture
+def site(_served: Site, transactional_db: None) -> Iterator[Site]:
+    """The site as production serves it, on this test's own data. See `tests/site.py`."""
+    _served.forget_mail()
+    yield _served
+
+
+@pytest.fixture
+def cast() -> Any:
+    """The people and meetups of `tests/people.py`."""
+    return people

@@ -1,0 +1,20 @@
+"""What the tests run under: production settings, on the database named by DATABASE_URL (SQLite unless set).
+
+Loaded by `-p tests.environment` before Django reads its settings.
+"""
+
+import os
+import tempfile
+
+os.environ.pop("DEMO", None)
+os.environ.pop("DEBUG", None)
+os.environ.update(
+    SECRET_KEY="only-for-tests-" + "t" * 50,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    SITE_URL="http://testserver",
+    EMAIL_URL="smtp://localhost:9",  # nothing listens there: what a test does not send itself must not leave
+    # Playwright keeps an event loop in the main thread; the ORM is not used from it.
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
+    DEFAULT_FROM_EMAIL="hello@testserver.example.org",
+)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.gettempdir()}/commonplace-tests.sqlite3")

@@ -1,0 +1,147 @@
+"""The site as production serves it: gunicorn with 2 workers, `manage.py work`, and a real SMTP server beside them.
+
+They run on the same database as the test that uses them, so a test sets the scene through the ORM and then acts from
+outside, as a browser or a calendar app does.
+"""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(what: Any, seconds: float = 20, every: float = 0.05) -> Any:
+    """The first true value of `what()`. Raises AssertionError when there is none in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := what():
+            return value
+        time.sleep(every)
+    raise AssertionError(f"waited {seconds} s in vain")
+
+
+@dataclass
+class Postbox:
+    """An SMTP server's handler that keeps what it accepts."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        mail["X-Recipient"] = envelope.rcpt_tos[0]
+        self.mails.append(mail)  # type: ignore[arg-type]
+        return "250 kept"
+
+
+@dataclass
+class Site:
+    """A served site and its post."""
+
+    url: str
+    postbox: Postbox
+    database_url: str
+
+    def forget_mail(self) -> None:
+        """Empties the postbox."""
+        self.postbox.mails.clear()
+
+    def mail_to(self, address: str, subject: str = "") -> EmailMessage:
+        """The first mail that reaches this address with these words in its subject. Waits for it."""
+        return wait_for(  # type: ignore[no-any-return]
+            lambda: next(
+                (m for m in list(self.postbox.mails) if m["X-Recipient"] == address and subject in m["Subject"]), None
+            )
+        )
+
+    def code_for(self, address: str) -> str:
+        """The sign-in code in the newest mail to this address. Waits for it."""
+        self.mail_to(address, "code")
+        mails = [m for m in self.postbox.mails if m["X-Recipient"] == address and "code" in m["Subject"]]
+        return re.findall(r"\b\d{6}\b", mails[-1].get_content())[0]
+
+
+def database_url() -> str:
+    """The address of the database this test worker uses."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    base, _, query = os.environ["DATABASE_URL"].partition("?")
+    return f"{base.rsplit('/', 1)[0]}/{settings['NAME']}" + (f"?{query}" if query else "")
+
+
+@contextmanager
+def running(*command: str, env: dict[str, str], quiet: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is told to end, then made to, when the block ends."""
+    process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL if quiet else None)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+        process.wait()
+
+
+def environment(port: int, smtp_port: int) -> dict[str, str]:
+    """Production settings for a site on this port, with the mail going to our own SMTP server."""
+    return os.environ | {
+        "DATABASE_URL": database_url(),
+        "SITE_URL": f"http://localhost:{port}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "ALLOWED_HOSTS": "localhost",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@contextmanager
+def serve() -> Iterator[Site]:
+    """Starts everything, waits until the site is healthy, and stops everything in the end."""
+    port, smtp_port = free_port(), free_port()
+    postbox = Postbox()
+    smtp = Controller(postbox, hostname="127.0.0.1", port=smtp_port)
+    smtp.start()
+    env = environment(port, smtp_port)
+    bind = f"127.0.0.1:{port}"
+    gunicorn = [sys.executable, "-m", "gunicorn", "community.wsgi", "-b", bind, "-w", "2", "--threads", "4"]
+    try:
+        with (
+            running(*gunicorn, "--log-level", "warning", env=env),
+            running(sys.executable, "manage.py", "work", env=env),
+        ):
+            url = f"http://localhost:{port}"
+            wait_for(lambda: healthy(url))
+            yield Site(url, postbox, env["DATABASE_URL"])
+    finally:
+        smtp.stop()
+
+
+def healthy(url: str) -> bool:
+    """Whether the site answers that all is well."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
