@@ -1,6 +1,6 @@
 """How django-allauth is fitted to this community: one flow, mail through the outbox, an honest client address."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,8 +16,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """A code typed is an address confirmed: from here on this person counts as a member."""
-        assert isinstance(user, Member)
-        user.confirm()
+        cast(Member, user).confirm()
         super().login(request, user)
         request.session.set_expiry(None)  # a session begun as a visitor's is short; a member's is not
 
@@ -35,6 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):
         A request that came past fewer proxies than that did not come through ours: its header proves nothing.
         """
         try:
-            return super().get_client_ip(request)
+            return str(super().get_client_ip(request))
         except ImproperlyConfigured:
             return str(request.META.get("REMOTE_ADDR", ""))

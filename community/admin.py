@@ -48,7 +48,17 @@ class MemberAdmin(admin.ModelAdmin[Member]):
     list_filter = ("is_staff", "groups")
     search_fields = ("name", "email")
     ordering = ("name", "pk")
-    fields = ("name", "email", "pronouns", "time_zone", "confirmed_at", "is_active", "is_staff", "is_superuser", "groups")
+    fields = (
+        "name",
+        "email",
+        "pronouns",
+        "time_zone",
+        "confirmed_at",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+    )
     readonly_fields = ("email", "pronouns", "time_zone", "confirmed_at")
     actions = None
 
@@ -63,7 +73,7 @@ class MemberAdmin(admin.ModelAdmin[Member]):
 
 
 @admin.register(outbox.Email)
-class OutboxAdmin(admin.ModelAdmin[outbox.Email]):  # type: ignore[misc]
+class OutboxAdmin(admin.ModelAdmin[outbox.Email]):
     """What was mailed, to whom, and whether it left. Never what it said: that may be a sign-in code."""
 
     list_display = ("subject", "to", "status", "created", "number_of_retries")

@@ -18,20 +18,22 @@ from community.access import current_member
 
 def used_second_factor(request: HttpRequest) -> bool:
     """Whether this very session proved a second factor: one set up elsewhere meanwhile does not count."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 class CommonplaceAdminSite(admin.AdminSite):
     """Django's admin under the community's name."""
 
-    site_title = site_header = "Organisers' desk"
+    site_title = site_header = "organisers' desk"
     index_title = "What would you like to look after?"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who have proved their second factor in this session (waived in the demo)."""
-        return super().has_permission(request) and (not settings.STAFF_NEED_SECOND_FACTOR or used_second_factor(request))
+        return super().has_permission(request) and (
+            not settings.STAFF_NEED_SECOND_FACTOR or used_second_factor(request)
+        )
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Instead of a password form: to the sign-in page, to the second factor, or a plain no."""

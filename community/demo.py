@@ -15,11 +15,13 @@ PARTS: list[Part] = []
 
 ORGANISER = "olu@example.org"
 
-FIRST = (
-    "Amina Bilal Carys Dafydd Elif Fergus Grace Hana Idris Jaya Kofi Lena Mateo Nadia Oona Priya Quentin Rosa Samir Tess "
-    "Uma Viktor Wren Xanthe Yusuf Zofia Aled Bronagh Chidi Dilys Emeka Fatima Gwen Hamish Ines Joao Kezia Liam Mei Noor"
-).split()
-LAST = "Adeyemi Brook Chowdhury Dunne Evans Farrell Gill Hassan Innes Jones Kaur Lloyd Moss Nkemelu Okoro Price".split()
+FIRST = """
+Amina Bilal Carys Dafydd Elif Fergus Grace Hana Idris Jaya Kofi Lena Mateo Nadia Oona Priya Quentin Rosa Samir Tess Uma
+Viktor Wren Xanthe Yusuf Zofia Aled Bronagh Chidi Dilys Emeka Fatima Gwen Hamish Ines Joao Kezia Liam Mei Noor
+"""
+LAST = """
+Adeyemi Brook Chowdhury Dunne Evans Farrell Gill Hassan Innes Jones Kaur Lloyd Moss Nkemelu Okoro Price
+"""
 PRONOUNS = ["she/her", "he/him", "they/them", "", "", ""]
 
 
@@ -52,10 +54,11 @@ def community() -> None:
 def people() -> None:
     """About forty members, and an organiser to sign in as."""
     dice = random.Random(11)
-    for number, first in enumerate(FIRST):
+    last = LAST.split()
+    for number, first in enumerate(FIRST.split()):
         email = f"{first.lower()}@example.org"
         if not Member.objects.filter(email=email).exists():
-            name = first if dice.random() < 0.3 else f"{first} {LAST[number % len(LAST)]}"
+            name = first if dice.random() < 0.3 else f"{first} {last[number % len(last)]}"
             Member.objects.create_user(email, name, pronouns=dice.choice(PRONOUNS))
     if not Member.objects.filter(email=ORGANISER).exists():
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)

@@ -14,11 +14,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 403, "This page is not for you", "You are signed in, but this page needs a role you do not have.")
+    return page(
+        request, 403, "This page is not for you", "You are signed in, but this page needs a role you do not have."
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404, "We cannot find that page", "The address may be mistyped, or the page is not there any more.")
+    return page(
+        request, 404, "We cannot find that page", "The address may be mistyped, or the page is not there any more."
+    )
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

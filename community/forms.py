@@ -54,7 +54,7 @@ def member_for_code(email: str) -> Member | None:
     return member if member.is_active else None
 
 
-class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
+class SignInForm(RequestLoginCodeForm):
     """Joining and signing in: an e-mail address, nothing else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +68,7 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
         return email
 
 
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class CodeForm(ConfirmLoginCodeForm):
     """The code from the mail. Spaces and dashes in it are forgiven (allauth compares without them)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

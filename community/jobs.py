@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
-from post_office.models import Attachment, Email, STATUS
+from post_office.models import STATUS, Attachment, Email
 
 from community.models import Member
 
@@ -53,7 +53,7 @@ def forget_sent_mail() -> int:
     old = Email.objects.filter(last_updated__lt=now - SENT_MAIL_KEPT)
     codes = Email.objects.filter(expires_at__lt=now - SENT_CODES_KEPT)
     with transaction.atomic():
-        done = (old.filter(status=STATUS.sent) | codes).delete()[0]
+        done: int = (old.filter(status=STATUS.sent) | codes).delete()[0]
         for attachment in Attachment.objects.filter(emails__isnull=True):
             attachment.file.delete(save=False)
             attachment.delete()

@@ -1,7 +1,7 @@
 """People, and what the community says of itself. Both are data: nothing of any real organisation is in code."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -137,10 +137,13 @@ class Community(models.Model):
     stewards = models.CharField(max_length=140, blank=True, help_text="Who looks after this community.")
     contact_email = models.EmailField(blank=True, help_text="Where people can write. Shown on every page.")
     data_controller = models.TextField(
-        blank=True, help_text="Who answers for people's data: name and postal or e-mail address. Shown on the privacy page."
+        blank=True,
+        help_text="Who answers for people's data: name and postal or e-mail address. Shown on the privacy page.",
     )
     links = models.TextField(
-        blank=True, validators=[validate_links], help_text="Shown at the foot of every page. One a line: Label | https://…"
+        blank=True,
+        validators=[validate_links],
+        help_text="Shown at the foot of every page. One a line: Label | https://…",
     )
     time_zone = models.CharField(
         max_length=64, default="Europe/London", validators=[times.validate_zone], help_text="For new meetups."
@@ -158,7 +161,7 @@ class Community(models.Model):
     @classmethod
     def current(cls) -> "Community":
         """The one row, or its defaults, unsaved, on a site nobody has set up yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1, changed_at=datetime.fromtimestamp(0, tz=times.UTC))
+        return cls.objects.filter(pk=1).first() or cls(pk=1, changed_at=datetime.fromtimestamp(0, tz=UTC))
 
     def link_list(self) -> list[tuple[str, str]]:
         """The links as (label, address) pairs."""

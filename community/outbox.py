@@ -33,7 +33,7 @@ def queue(
     text = render_to_string(f"emails/{template}.txt", {"community": community, **context})
     subject, _, body = text.strip().partition("\n")
     files = {name: {"file": ContentFile(data), "mimetype": kind} for name, (kind, data) in (attachments or {}).items()}
-    return mail.send(  # type: ignore[no-any-return]
+    return mail.send(
         to,
         # Given as values, not as templates: post_office would run any "{{" that people typed.
         subject="{{ subject|safe }}",

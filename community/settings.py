@@ -35,7 +35,7 @@ if missing := [name for name, value in given.items() if not value]:
 
 SECRET_KEY = given["SECRET_KEY"]
 ALLOWED_HOSTS = [host.strip() for host in given["ALLOWED_HOSTS"].split(",")]
-SITE_URL = given["SITE_URL"].rstrip("/")
+SITE_URL: str = given["SITE_URL"].rstrip("/")
 SITE = urlsplit(SITE_URL)
 if SITE.scheme not in ("http", "https") or not SITE.hostname:
     sys.exit("SITE_URL must be a whole address, such as https://community.example.org.")
@@ -195,9 +195,7 @@ STORAGES = {
     "outbox": {"BACKEND": "community.storage.DatabaseStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "community.statics.BundledStorage"
+            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "community.statics.BundledStorage"
         )
     },
 }
@@ -233,33 +231,26 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in (
-        "accelerometer",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "usb",
-    )
-}
+NO_NEED_OF = (
+    *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NO_NEED_OF}
 
 # Paths and codes only: nothing people typed, no address, no mail content reaches a log.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no news
         # Its errors quote recipients; they are kept in the outbox (Log rows), not in a log file.
-        "post_office": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "post_office": {"handlers": ["nowhere"], "propagate": False},
     },
 }

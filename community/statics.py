@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +13,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 IMPORT = re.compile(r'^@import "([\w./-]+)";$', re.MULTILINE)
 
 
-class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class BundledStorage(CompressedManifestStaticFilesStorage):
     """whitenoise's storage; what a style sheet of ours imports is written into it when files are collected.
 
     A first visit is one request for styles. While developing (DEBUG) browsers follow the imports themselves.
@@ -26,13 +27,13 @@ class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc
                 with storage.open(path) as file:
                     text = file.read().decode()
                 if IMPORT.search(text):
-                    whole = IMPORT.sub(lambda line: self.imported(paths, name, line[1]), text)
+                    whole = IMPORT.sub(partial(self.imported, paths, name), text)
                     bundled.save(path, ContentFile(whole.encode()))
                     paths[name] = (bundled, path)
         yield from super().post_process(paths, dry_run, **options)
 
-    def imported(self, paths: dict[str, Any], importer: str, name: str) -> str:
-        """The text of a style sheet that lies beside `importer`. Raises KeyError when there is none."""
-        storage, path = paths[str(PurePosixPath(importer).parent / name)]
+    def imported(self, paths: dict[str, Any], importer: str, line: re.Match[str]) -> str:
+        """The text of the style sheet that this line of `importer` names. Raises KeyError when there is none."""
+        storage, path = paths[str(PurePosixPath(importer).parent / line[1])]
         with storage.open(path) as file:
             return str(file.read().decode())

@@ -1,7 +1,7 @@
 """Where a mail's attachments lie until it has left: in the database, with the mail."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.core.files.base import File
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def rows() -> "type[OutboxFile]":
     """The model, looked up late: post_office asks for its storage while models are still being loaded."""
-    return cast("type[OutboxFile]", apps.get_model("community", "OutboxFile"))
+    return apps.get_model("community", "OutboxFile")
 
 
 @deconstructible

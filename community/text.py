@@ -18,7 +18,9 @@ def to_html(text: str) -> SafeString:
     """Safe HTML for Markdown. Headings start at h3, since pages own h1 and h2; links are not vouched for."""
     drawn = markdown.render(text)
     drawn = re.sub(r"(</?)h([1-6])>", lambda tag: f"{tag[1]}h{min(int(tag[2]) + 2, 4)}>", drawn)
-    return mark_safe(nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener"))
+    return mark_safe(
+        nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener")
+    )
 
 
 def to_plain(text: str) -> str:

@@ -60,14 +60,15 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "community/profile.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
-class SignIn(RequestLoginCodeView):  # type: ignore[misc]
+class SignIn(RequestLoginCodeView):
     """Joining and signing in are one page: type your address, get a code."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[no-any-return]
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return response
 
 
-class TypeCode(ConfirmLoginCodeView):  # type: ignore[misc]
+class TypeCode(ConfirmLoginCodeView):
     """The page where the code is typed. What went wrong is said with a 4xx status and a way on."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -48,7 +48,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     # --- The list ---------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meetup]:
-        return super().get_queryset(request).with_places()  # type: ignore[attr-defined, no-any-return]
+        return Meetup.objects.with_places().order_by("-starts_at", "-pk")
 
     @admin.display(ordering="starts_at")
     def when(self, meetup: Meetup) -> str:
@@ -67,7 +67,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Meetup | None:
         """Takes the row's lock before a change is checked, so that what was checked still holds when it is saved."""
         if request.method == "POST" and object_id.isdigit():
-            list(Meetup.objects.locked().filter(pk=object_id))  # type: ignore[attr-defined]
+            list(Meetup.objects.select_for_update().filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Meetup, form: MeetupForm, change: bool) -> None:
@@ -129,7 +129,11 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
                 self.log_change(request, meetup, "Cancelled.")
                 messages.success(request, f"“{meetup}” is cancelled. It stays visible, with your reason.")
                 return redirect("admin:meetups_meetup_change", pk)
-        context = self.admin_site.each_context(request) | {"meetup": meetup, "form": form, "title": f"Cancel “{meetup}”"}
+        context = self.admin_site.each_context(request) | {
+            "meetup": meetup,
+            "form": form,
+            "title": f"Cancel “{meetup}”",
+        }
         return render(request, "admin/meetups/meetup/cancel.html", context, status=422 if form.errors else 200)
 
     def people(self, request: HttpRequest, pk: int) -> HttpResponse:

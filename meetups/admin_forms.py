@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 
 from community import times
 from community.models import Community
 from meetups.models import Access, Meetup
+from meetups.models.places import fewer_than
 
 
 class MeetupForm(forms.ModelForm[Meetup]):
@@ -26,13 +27,17 @@ class MeetupForm(forms.ModelForm[Meetup]):
         label="Places close at", required=False, widget=AdminTimeWidget, help_text="In the meetup's own time zone."
     )
     join_link = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", help_text="Seen only by people who are going."
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=AdminURLFieldWidget,
+        help_text="Seen only by people who are going.",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Meetup
-        exclude = ["rsvps_close_at"]
+        fields = [name for name in Meetup.EDITABLE if name != "rsvps_close_at"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,13 +56,15 @@ class MeetupForm(forms.ModelForm[Meetup]):
         """What concerns several fields, in the words of whoever fills them in."""
         data = super().clean() or self.cleaned_data
         if self.instance.pk and data.get("seen") != self.instance.changed_at.isoformat():
-            raise ValidationError("Someone else changed this meetup while you were editing. Open it again, then redo yours.")
+            raise ValidationError(
+                "Someone else changed this meetup while you were editing. Open it again, then redo yours."
+            )
         self.instance.rsvps_close_at = self.closing(data)
         capacity = data.get("capacity")
         if self.instance.pk and capacity is not None:
-            going = self.instance.rsvps.going().count()  # type: ignore[attr-defined]
+            going = self.instance.rsvps.going().count()
             if capacity < going:
-                self.add_error("capacity", f"{going} people are going. Take people off the list first, or keep {going}.")
+                self.add_error("capacity", fewer_than(going))
         return data
 
     def closing(self, data: dict[str, Any]) -> datetime | None:
@@ -76,14 +83,8 @@ class MeetupForm(forms.ModelForm[Meetup]):
 
     def changes(self) -> dict[str, Any]:
         """What differs from what was loaded, by model field, for `Meetup.revise`."""
-        fields = [name for name in self._meta.model.EDITABLE if name in self.cleaned_data]
-        return {name: self.cleaned_data[name] for name in fields} | {"rsvps_close_at": self.instance.rsvps_close_at}
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        """The model speaks of `rsvps_close_at`; here that is two fields."""
-        if hasattr(errors, "error_dict") and "rsvps_close_at" in errors.error_dict:
-            errors.error_dict["closes_on"] = errors.error_dict.pop("rsvps_close_at")
-        super()._update_errors(errors)  # type: ignore[misc]
+        values = self.cleaned_data | {"rsvps_close_at": self.instance.rsvps_close_at}
+        return {name: values[name] for name in Meetup.EDITABLE if name in values}
 
 
 class CancelForm(forms.Form):

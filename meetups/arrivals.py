@@ -22,9 +22,7 @@ def remember(request: HttpRequest, meetup: Meetup, *, name: str, needs: str, sho
     request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
 
 
-def save_pending_place(
-    request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any
-) -> None:
+def save_pending_place(request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any) -> None:
     """On signing in: saves the place asked for on the page before, and leads to the meetup's page.
 
     Listens to allauth's `user_logged_in`. What cannot be had (full since: waiting; closed since: a sentence) is said.
@@ -33,7 +31,7 @@ def save_pending_place(
     if not pending:
         return
     user.call(pending["name"])
-    meetup = Meetup.objects.announced().filter(pk=pending["meetup"]).first()  # type: ignore[attr-defined]
+    meetup = Meetup.objects.announced().filter(pk=pending["meetup"]).first()
     if meetup is None:
         messages.error(request, "That meetup is no longer on our list, so no place was saved.")
         return

@@ -2,7 +2,7 @@
 
 import random
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import TU, relativedelta
 from django.utils import timezone
@@ -10,37 +10,86 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from meetups.models import Access, Host, Meetup, Rsvp
-from meetups.models.meetup import later_than
+from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
 
-# (title, summary, description)
+
+class Subject(NamedTuple):
+    """What a demo meetup is about."""
+
+    title: str
+    summary: str
+    description: str
+
+
 SUBJECTS = [
-    ("Small data, good neighbours", "What a street can count for itself, and what it should not.",
-     "Three people show the smallest data they keep, and what it changed.\n\n- Who counts?\n- Who sees it?\n- When is it thrown away?"),
-    ("Mending, not replacing: who keeps things running", "The people who repair, restart and renew, and what they need.",
-     "We look after what we have. Bring one thing you keep alive, and tell us how."),
-    ("Who gets left out when we go online?", "Forms, logins, updates: each one closes a door for somebody.",
-     "We look at three real doors from our own streets, and what it took to open them. We share in pairs, then small groups. You can just listen."),
-    ("Choosing tools together", "How a group picks its tools without the loudest voice deciding.",
-     "Familiar or ethical, easy or free: we try a way to choose that nobody has to lose."),
-    ("Money for the commons", "Who pays for shared things, and what they ask in return.",
-     "Grants, dues, favours. We map where our money comes from and what each kind costs."),
-    ("Words we do not need", "A workshop on saying it plainly.",
-     "Bring a page nobody understands. We rewrite it together, and read it aloud."),
-    ("The quiet infrastructure", "Libraries, laundries and lists: places where technology already works.",
-     "Short talks from people who run a place, not a platform."),
-    ("Handing over the keys", "Leaving a project so that it can go on.",
-     "What to write down, what to say, what to let go. With a checklist you can take home."),
-    ("Consent in practice", "Asking properly, in forms and face to face.",
-     "We try out three ways to ask, and feel the difference."),
-    ("Maps that neighbours draw", "Local maps, made by the people who live there.",
-     "How two groups mapped ramps, benches and shade, and who used the maps."),
-    ("Tired, not lazy: working with little time", "Projects that survive busy lives.",
-     "Most of us do this after work. What makes a small effort count?"),
-    ("A year of learning", "What we learned together, and what we want next.",
-     "We look back over the year's notes and choose themes for the next one."),
-]  # fmt: skip
+    Subject(
+        "Small data, good neighbours",
+        "What a street can count for itself, and what it should not.",
+        "Three people show the smallest data they keep, and what it changed.\n"
+        "\n"
+        "- Who counts?\n"
+        "- Who sees it?\n"
+        "- When is it thrown away?",
+    ),
+    Subject(
+        "Mending, not replacing: who keeps things running",
+        "The people who repair, restart and renew, and what they need.",
+        "We look after what we have. Bring one thing you keep alive, and tell us how.",
+    ),
+    Subject(
+        "Who gets left out when we go online?",
+        "Forms, logins, updates: each one closes a door for somebody.",
+        "We look at three real doors from our own streets, and what it took to open them. We share in pairs, "
+        "then small groups. You can just listen.",
+    ),
+    Subject(
+        "Choosing tools together",
+        "How a group picks its tools without the loudest voice deciding.",
+        "Familiar or ethical, easy or free: we try a way to choose that nobody has to lose.",
+    ),
+    Subject(
+        "Money for the commons",
+        "Who pays for shared things, and what they ask in return.",
+        "Grants, dues, favours. We map where our money comes from and what each kind costs.",
+    ),
+    Subject(
+        "Words we do not need",
+        "A workshop on saying it plainly.",
+        "Bring a page nobody understands. We rewrite it together, and read it aloud.",
+    ),
+    Subject(
+        "The quiet infrastructure",
+        "Libraries, laundries and lists: places where technology already works.",
+        "Short talks from people who run a place, not a platform.",
+    ),
+    Subject(
+        "Handing over the keys",
+        "Leaving a project so that it can go on.",
+        "What to write down, what to say, what to let go. With a checklist you can take home.",
+    ),
+    Subject(
+        "Consent in practice",
+        "Asking properly, in forms and face to face.",
+        "We try out three ways to ask, and feel the difference.",
+    ),
+    Subject(
+        "Maps that neighbours draw",
+        "Local maps, made by the people who live there.",
+        "How two groups mapped ramps, benches and shade, and who used the maps.",
+    ),
+    Subject(
+        "Tired, not lazy: working with little time",
+        "Projects that survive busy lives.",
+        "Most of us do this after work. What makes a small effort count?",
+    ),
+    Subject(
+        "A year of learning",
+        "What we learned together, and what we want next.",
+        "We look back over the year's notes and choose themes for the next one.",
+    ),
+]
 
 
 @part
@@ -50,19 +99,21 @@ def regular_meetups() -> None:
         return
     today = timezone.localdate()
     members = list(Member.objects.confirmed().filter(is_staff=False).order_by("pk"))
-    for number, (title, summary, description) in enumerate(SUBJECTS):
+    for number, subject in enumerate(SUBJECTS):
         day = last_tuesday(today + relativedelta(day=1, months=number - 5))
         meetup = new_meetup(
-            title, day, summary=summary, description=description,
+            subject.title, day, summary=subject.summary, description=subject.description,
             capacity=[None, 30, 16, 40][number % 4], platform="BigBlueButton",
             access=[Access.CAPTIONS, Access.MATERIALS, Access.PHONE, Access.NO_CAMERA][: 2 + number % 3],
             join_link="https://meet.example.org/riverside", dial_in="0000 555 0100, then 4321#",
         )  # fmt: skip
         Host.objects.create(meetup=meetup, member=members[number % len(members)])
         if number % 3 == 0:
-            Host.objects.create(meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org")
+            Host.objects.create(
+                meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org"
+            )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
-    last = Meetup.objects.announced().upcoming().last()  # type: ignore[attr-defined]
+    last = Meetup.objects.latest("starts_at")
     last.cancel("The room we shared online has closed. We will meet in the month after.")
 
 
@@ -84,7 +135,8 @@ def first_meetups() -> None:
         summary="A guest brought two questions, and we took them into small groups.",
         description="1. What comes to mind when you hear “tech for social good”?\n"
         "2. How could you use it for what you are trying to do?\n\n"
-        "We talked about how hard it can be to bring people online at all, and how confidence grows where nobody is judged. "
+        "We talked about how hard it can be to bring people online at all, and how confidence grows "
+        "where nobody is judged. "
         "Members' own questions about running this community were gathered into themes.",
     )  # fmt: skip
     Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
@@ -92,7 +144,8 @@ def first_meetups() -> None:
 
 def last_tuesday(day: date) -> date:
     """The last Tuesday of that day's month."""
-    return day + relativedelta(day=31, weekday=TU(-1))
+    last: date = day + relativedelta(day=31, weekday=TU(-1))
+    return last
 
 
 def new_meetup(title: str, day: date, **fields: Any) -> Meetup:

@@ -11,11 +11,12 @@ def svg(identity: bytes) -> str:
     bits = hashlib.sha256(identity).digest()
     number = 6 + bits[0] % 3
     turn = bits[1] / 255 * 2 * pi
-    circles = []
+    circles, shade = [], 0
     for index in range(number):
         wobble, size, colour = bits[2 + index], bits[12 + index], bits[22 + index]
         angle = turn + 2 * pi * index / number
-        distance = 27 + wobble % 7
+        distance = 25 + wobble % 6
         x, y = round(50 + distance * cos(angle)), round(50 + distance * sin(angle))
-        circles.append(f'<circle class="{COLOURS[(colour + index) % 4]}" cx="{x}" cy="{y}" r="{13 + size % 8}"/>')
+        shade = (shade + 1 + colour % 3) % 4  # never the neighbour's
+        circles.append(f'<circle class="{COLOURS[shade]}" cx="{x}" cy="{y}" r="{16 + size % 7}"/>')
     return f'<svg class="emblem" viewBox="0 0 100 100" aria-hidden="true">{"".join(circles)}</svg>'

@@ -26,7 +26,7 @@ WINDOW = timedelta(days=365)
 def in_calendars(now: datetime | None = None) -> QuerySet[Meetup]:
     """Published and cancelled meetups of the last 12 months and all to come, in order."""
     since = (now or timezone.now()) - WINDOW
-    found: QuerySet[Meetup] = Meetup.objects.announced().filter(ends_at__gte=since).order_by("starts_at", "pk")  # type: ignore[attr-defined]
+    found: QuerySet[Meetup] = Meetup.objects.announced().filter(ends_at__gte=since).order_by("starts_at", "pk")
     return found
 
 
@@ -36,7 +36,8 @@ class State:
     def __init__(self, *querysets: QuerySet[Any]) -> None:
         self.community = Community.current()
         sums = [
-            rows.order_by().aggregate(count=Count("pk"), changed=Max("changed_at"), first=Min("pk")) for rows in querysets
+            rows.order_by().aggregate(count=Count("pk"), changed=Max("changed_at"), first=Min("pk"))
+            for rows in querysets
         ]
         moments = [self.community.changed_at, *(each["changed"] for each in sums if each["changed"])]
         self.last_modified = max(moments)
@@ -65,7 +66,8 @@ def public_calendar(request: HttpRequest) -> HttpResponse:
     def build(_: HttpRequest) -> HttpResponse:
         return calendar_response([ical.Entry(meetup) for meetup in in_calendars()], state.community, "meetups.ics")
 
-    return conditional(request, state)(build)(request)  # type: ignore[no-any-return]
+    response: HttpResponse = conditional(request, state)(build)(request)
+    return response
 
 
 @require_safe
@@ -92,7 +94,7 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """One meetup for one's calendar; with the join link for someone who is going."""
-    visible = Meetup.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    visible = Meetup.objects.visible_to(request.user)
     meetup: Meetup = get_object_or_404(visible, slug=slug)
     rsvp = meetup.rsvps.filter(member=request.user).first() if request.user.is_authenticated else None
     entry = ical.Entry.for_rsvp(rsvp) if rsvp else ical.Entry(meetup)
@@ -118,7 +120,7 @@ class MeetupFeed(Feed[Meetup, None]):
         return settings.SITE_URL + reverse("meetup-feed")
 
     def items(self) -> QuerySet[Meetup]:
-        announced: QuerySet[Meetup] = Meetup.objects.announced().order_by("-published_at", "-pk")[:30]  # type: ignore[attr-defined]
+        announced: QuerySet[Meetup] = Meetup.objects.announced().order_by("-published_at", "-pk")[:30]
         return announced
 
     def item_title(self, item: Meetup) -> str:

@@ -15,7 +15,7 @@ from icalendar import Calendar, Timezone, vCalAddress, vText
 from community import times
 from community.models import Community, Member
 from community.text import to_plain
-from meetups.models.meetup import Meetup, access_labels
+from meetups.models.meetup import Meetup
 from meetups.models.rsvp import Rsvp
 
 REFRESH = timedelta(hours=1)  # how often we suggest that apps look; some take a day all the same
@@ -41,7 +41,7 @@ class Entry:
         return cls(rsvp.meetup, status="TENTATIVE" if rsvp.is_waiting else "CONFIRMED", changed_at=changed_at)
 
 
-class CalendarWriter(ICal20Feed):  # type: ignore[misc]
+class CalendarWriter(ICal20Feed):
     """django-ical's writer, with what calendar apps also expect: a name, a pace, and the zones used."""
 
     def write(self, outfile: IO[bytes], encoding: str) -> None:
@@ -69,9 +69,7 @@ def zones_used(starts: Iterable[datetime]) -> list[Timezone]:
     for start in starts:
         by_zone.setdefault(str(start.tzinfo), []).append(start.date())
     return [
-        Timezone.from_tzinfo(
-            times.zone(name), name, date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31)
-        )
+        Timezone.from_tzinfo(times.zone(name), name, date(min(days).year, 1, 1), date(max(days).year + 1, 12, 31))
         for name, days in sorted(by_zone.items())
         if name != "UTC"
     ]
@@ -118,7 +116,7 @@ def _item(entry: Entry, community: Community, attendee: Member | None) -> dict[s
 def _description(entry: Entry) -> str:
     """Plain text; for people who are going, with how to join."""
     meetup = entry.meetup
-    provided = access_labels(meetup.access)
+    provided = meetup.access_labels()
     parts = [
         f"Cancelled: {meetup.cancel_reason}" if meetup.is_cancelled else "",
         f"Join: {meetup.join_link}" if entry.with_join_link and meetup.join_link else "",

@@ -9,4 +9,4 @@ from meetups.models import Rsvp
 @job
 def erase_access_needs() -> int:
     """Erases what people said they need, 30 days after the meetup."""
-    return Rsvp.objects.needs_expired(timezone.now()).update(access_needs="")  # type: ignore[attr-defined, no-any-return]
+    return Rsvp.objects.needs_expired(timezone.now()).update(access_needs="")

@@ -21,7 +21,7 @@ PER_PAGE = 20
 @require_safe
 def meetup_list(request: HttpRequest) -> HttpResponse:
     """Upcoming meetups, or with `?year=` the past ones of that year; `?page=` turns pages."""
-    meetups = Meetup.objects.announced()  # type: ignore[attr-defined]
+    meetups = Meetup.objects.announced()
     years = list(meetups.past().order_by("-date__year").values_list("date__year", flat=True).distinct())
     year = request.GET.get("year")
     if year is None:
@@ -37,7 +37,7 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, slug: str) -> Meetup:
     """The meetup, if this person may see it, with its counts. Raises Http404."""
-    meetups = Meetup.objects.visible_to(request.user).with_places()  # type: ignore[attr-defined]
+    meetups = Meetup.objects.visible_to(request.user).with_places()
     meetup: Meetup = get_object_or_404(meetups, slug=slug)
     return meetup
 
@@ -53,7 +53,7 @@ def show_meetup(request: HttpRequest, meetup: Meetup, *, error: str = "", status
     member = current_member(request)
     mine = meetup.rsvps.filter(member=member).first() if member else None
     organises = request.user.has_perm("meetups.change_meetup") if member else False
-    others = meetup.rsvps.going().filter(show_name=True).select_related("member") if mine and mine.is_going else []  # type: ignore[attr-defined]
+    others = meetup.rsvps.going().filter(show_name=True).select_related("member") if mine and mine.is_going else []
     context = {
         "meetup": meetup,
         "mine": mine,
@@ -102,9 +102,7 @@ def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
     form = NewcomerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        arrivals.remember(
-            request, meetup, name=data["name"], needs=data["access_needs"], show_name=data["show_name"]
-        )
+        arrivals.remember(request, meetup, name=data["name"], needs=data["access_needs"], show_name=data["show_name"])
         LoginCodeVerificationProcess.initiate(request=request, user=form.member, email=data["email"].lower())
         return redirect("account_confirm_login_code")
     status = 422 if request.method == "POST" else 200

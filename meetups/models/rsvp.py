@@ -1,7 +1,7 @@
 """A person's answer to a meetup. It changes only through the meetup's verbs, which hold the lock."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +53,7 @@ class Rsvp(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Rsvp"]] = RsvpQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RsvpQuerySet.as_manager()
 
     class Meta:
         verbose_name = "RSVP"
@@ -83,4 +83,4 @@ class Rsvp(models.Model):
 
     def place_in_queue(self) -> int:
         """1 for the next to move up. Only for one who is waiting."""
-        return self.meetup.rsvps.waiting().filter(ticket__lte=self.ticket).count()  # type: ignore[attr-defined, no-any-return]
+        return self.meetup.rsvps.waiting().filter(ticket__lte=self.ticket).count()

@@ -12,7 +12,6 @@ from community import times
 from community.models import Member
 from meetups import emblems
 from meetups.models import CalendarAddress, Meetup, Rsvp
-from meetups.models.meetup import access_labels
 
 register = template.Library()
 
@@ -56,14 +55,14 @@ def hours_for(meetup: Meetup, member: Member | None) -> str:
 
 @register.filter
 def how_soon(meetup: Meetup) -> str:
-    """ "today", "tomorrow", "in 2 days"; "on now" while it lasts; empty once over."""
+    """ "today", "tomorrow", "in 2 days", "in 5 weeks"; "on now" while it lasts; empty once over."""
     now = timezone.now()
     if meetup.is_over(now):
         return ""
     if meetup.starts_at <= now:
         return "on now"
     days = times.days_until(meetup.starts_at, now, meetup.zone)
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days" if days < 14 else f"in {days // 7} weeks")
 
 
 @register.filter
@@ -76,15 +75,15 @@ def places(meetup: Any) -> str:
     room = max(0, meetup.capacity - going)
     if room and not waiting:
         return f"{coming} Room for {room} more."
-    return f"All {meetup.capacity} places are taken. " + (
-        "You can wait for one." if not waiting else f"{waiting} waiting." if waiting > 1 else "1 person waiting."
-    )
+    queue = {0: "You can wait for one.", 1: "1 person is waiting."}.get(waiting, f"{waiting} people are waiting.")
+    return f"All {meetup.capacity} places are taken. {queue}"
 
 
 @register.filter
-def provided(meetup: Meetup) -> list[str]:
-    """What the meetup provides, in words."""
-    return access_labels(meetup.access)
+def invitation(meetup: Any) -> str:
+    """What the button says: "Save my place", or "Wait for a place" when full. Needs `with_places`."""
+    full = meetup.capacity is not None and (meetup.going_count >= meetup.capacity or meetup.waiting_count)
+    return "Wait for a place" if full else "Save my place"
 
 
 @register.simple_tag(takes_context=True)
@@ -113,20 +112,20 @@ def event_data(context: dict[str, Any], meetup: Meetup) -> SafeString:
 @register.inclusion_tag("meetups/_next.html", takes_context=True)
 def next_meetup(context: dict[str, Any]) -> dict[str, Any]:
     """The next meetup, large, with the way in."""
-    found = Meetup.objects.announced().upcoming().filter(status=Meetup.Status.PUBLISHED).with_places().first()  # type: ignore[attr-defined]
+    found = Meetup.objects.announced().upcoming().filter(status=Meetup.Status.PUBLISHED).with_places().first()
     return {"meetup": found, "closed": found.closed_because() if found else "", "user": context.get("user")}
 
 
 @register.inclusion_tag("meetups/_lately.html")
 def lately() -> dict[str, Any]:
     """The last few meetups."""
-    return {"meetups": Meetup.objects.announced().past()[:3]}  # type: ignore[attr-defined]
+    return {"meetups": Meetup.objects.announced().past()[:3]}
 
 
 @register.inclusion_tag("meetups/_mine.html")
 def my_meetups(member: Member) -> dict[str, Any]:
     """A member's places and waits still to come, and their calendar address."""
-    held = Rsvp.objects.held_by(member).filter(meetup__ends_at__gt=timezone.now()).order_by("meetup__starts_at")  # type: ignore[attr-defined]
+    held = Rsvp.objects.held_by(member).filter(meetup__ends_at__gt=timezone.now()).order_by("meetup__starts_at")
     address = CalendarAddress.objects.filter(member=member).first()
     return {"rsvps": list(held), "address": address, "member": member}
 

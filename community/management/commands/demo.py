@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Each app's part in one transaction: a demo is there whole or not at all."""
         if not settings.DEMO:
-            raise CommandError("The demo is made only with DEMO=1, so that no invented person gets into a real community.")
+            raise CommandError(
+                "The demo is made only with DEMO=1, so that no invented person gets into a real community."
+            )
         with transaction.atomic():
             for part in PARTS:
                 part()

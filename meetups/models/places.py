@@ -1,0 +1,149 @@
+"""Places at a meetup: who gets one, who waits, who moves up. Lock, then count."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+
+from community import times
+from community.models import Member
+from meetups.models.lifecycle import Lifecycle
+
+if TYPE_CHECKING:
+    from meetups.models.rsvp import Rsvp, RsvpQuerySet
+
+
+class RsvpRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """No place may be asked for now; the message is a sentence for the person asking."""
+
+
+class Places(Lifecycle):
+    """Each verb takes the row's lock first; every path to a place, the admin's included, is one of these verbs."""
+
+    capacity = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text="How many people can come. Empty: no limit.",
+    )
+    rsvps_close_at = models.DateTimeField(
+        "places close", null=True, blank=True, help_text="Empty: places can be saved until it starts."
+    )
+    tickets = models.PositiveIntegerField(default=0, editable=False)
+
+    if TYPE_CHECKING:
+        rsvps: RsvpQuerySet  # the reverse side of Rsvp.meetup
+
+    class Meta:
+        abstract = True
+
+    @property
+    def closes_at(self) -> datetime:
+        """The instant from which no place can be saved: the closing time, or the start if that is earlier."""
+        return min(self.rsvps_close_at, self.starts_at) if self.rsvps_close_at else self.starts_at
+
+    def closed_because(self, now: datetime | None = None) -> str:
+        """Why no place can be saved now, as a sentence; empty when one can."""
+        now = now or timezone.now()
+        reasons = (
+            (self.is_draft, "This meetup is not published yet."),
+            (self.is_cancelled, "This meetup is cancelled."),
+            (self.is_over(now), "This meetup is over."),
+            (self.has_started(now), "This meetup has started."),
+            (self.closes_at <= now, f"Places closed on {times.spoken_moment(self.closes_at, self.zone)}."),
+        )
+        return next((sentence for holds, sentence in reasons if holds), "")
+
+    def queue_moves(self, now: datetime | None = None) -> bool:
+        """Whether people waiting can still move up: until it starts, even after closing for new people."""
+        return self.status == self.Status.PUBLISHED and not self.has_started(now)
+
+    def free_places(self) -> int | None:
+        """Places nobody has, never below 0; None without a limit. Counts now: hold the lock to act on it."""
+        return None if self.capacity is None else max(0, self.capacity - self.rsvps.going().count())
+
+    def rsvp(self, member: Member, *, needs: str | None = None, show_name: bool | None = None) -> "Rsvp":
+        """Asks for a place: going if one is free and nobody waits, else waiting, in order. Asking twice changes
+        neither place nor order. `needs` and `show_name` are kept as they were where None.
+
+        Raises RsvpRefused when closed, started, over, cancelled or not published.
+        """
+        from meetups import emails  # which reads models
+
+        with transaction.atomic():
+            meetup = self._lock()
+            if reason := meetup.closed_because():
+                raise RsvpRefused(reason)
+            rsvp = meetup.rsvps.filter(member=member).first() or meetup._new_rsvp(member)
+            rsvp.access_needs = rsvp.access_needs if needs is None else needs
+            rsvp.show_name = rsvp.show_name if show_name is None else show_name
+            if rsvp.holds_something:
+                rsvp.save()
+                return rsvp
+            full = meetup.free_places() == 0 or meetup.rsvps.waiting().exists()
+            rsvp.status = rsvp.Status.WAITING if full else rsvp.Status.GOING
+            rsvp.ticket = meetup._next_ticket()
+            rsvp.save()
+            emails.place_answered(rsvp)
+            return rsvp
+
+    def release(self, member: Member) -> None:
+        """Gives up this member's place, or place in the queue; the first waiting moves up. No-op when there is none."""
+        with transaction.atomic():
+            meetup = self._lock()
+            rsvp = meetup.rsvps.filter(member=member).first()
+            if rsvp and rsvp.holds_something:
+                rsvp.status = rsvp.Status.NOT_GOING
+                rsvp.save(update_fields=["status", "changed_at"])
+                meetup._promote()
+
+    def revise(self, **changes: Any) -> None:
+        """Changes fields an organiser may edit, and gives places that come free to those waiting.
+
+        Raises ValidationError for a wall time that does not exist, and for fewer places than people are going: a place
+        given is not taken back by a number in a form.
+        """
+        with transaction.atomic():
+            meetup = self._lock()
+            changes = {name: value for name, value in changes.items() if getattr(meetup, name) != value}
+            capacity, going = changes.get("capacity"), meetup.rsvps.going().count()
+            if capacity is not None and capacity < going:
+                raise ValidationError({"capacity": fewer_than(going)})
+            if changes:
+                meetup._change(**changes)
+                meetup._promote()
+
+    def _new_rsvp(self, member: Member) -> "Rsvp":
+        """An unsaved RSVP of this member to this meetup (every Places is one, though the types do not say so)."""
+        return self.rsvps.model(meetup=self, member=member)  # type: ignore[misc]
+
+    def _next_ticket(self) -> int:
+        """The next number in the order of asking. Only under the lock."""
+        self.tickets += 1
+        self.save(update_fields=["tickets"])
+        return self.tickets
+
+    def _promote(self) -> None:
+        """Gives free places to those waiting, first come first served, and tells them. Only under the lock."""
+        from meetups import emails  # which reads models
+
+        if self.queue_moves():
+            for rsvp in self.rsvps.waiting()[: self.free_places()]:
+                rsvp.status = rsvp.Status.GOING
+                rsvp.save(update_fields=["status", "changed_at"])
+                emails.place_came_free(rsvp)
+
+    def clean(self) -> None:
+        """Places close before the start, if at all."""
+        super().clean()
+        known = self.date and self.time and self.zone in times.zone_names()
+        if known and self.rsvps_close_at and self.rsvps_close_at > times.instant(self.date, self.time, self.zone):
+            raise ValidationError("Places must close before the meetup starts.")
+
+
+def fewer_than(going: int) -> str:
+    """What an organiser reads who wants fewer places than `going` people have."""
+    return f"{going} people are going. Take people off the list first, or keep {going}."
