@@ -11,7 +11,7 @@ run: .venv/base .cache/static  ## The site with a demo community, served as in p
 
 dev: .venv/base  ## The reloading server, for working on the code.
 	@export DEMO=1 DEBUG=1 SITE_URL=http://localhost:$(PORT); \
-	python manage.py migrate -v 0 && python manage.py demo && (python manage.py work & python manage.py runserver $(PORT))
+	python manage.py demo && (python manage.py work & python manage.py runserver $(PORT))
 
 test: .venv/test .cache/static browser  ## Everything, on both databases.
 	@bin/prove
@@ -39,5 +39,5 @@ browser: .venv/test
 
 .cache/static: .venv/base community/statics.py $(shell find static -type f)
 	@mkdir -p .cache
-	@DEMO=1 python manage.py collectstatic --noinput --clear -v 0
+	@DEMO=1 python manage.py collectstatic --noinput -v 0
 	@touch $@

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
 from community import emails
@@ -31,9 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address, read from X-Forwarded-For only as far as TRUSTED_PROXIES reaches.
 
-        A request that came past fewer proxies than that did not come through ours: its header proves nothing.
+        A request that came past fewer proxies than that, or whose header holds no address there, did not come through
+        ours: its header proves nothing.
         """
         try:
             return str(super().get_client_ip(request))
-        except ImproperlyConfigured:
+        except (ImproperlyConfigured, PermissionDenied):
             return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,6 +1,6 @@
 """The door of the admin: staff only, with a second factor, signed in the same way as everyone."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -49,3 +49,9 @@ class CommonplaceAdminSite(admin.AdminSite):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
         messages.warning(request, "The organisers' desk needs a second lock. Set up an authenticator app first.")
         return redirect("mfa_index")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> NoReturn:
+        """There are no passwords here."""
+        raise Http404
+
+    password_change_done = password_change

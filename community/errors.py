@@ -10,24 +10,36 @@ def page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespon
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what came could not be read."""
     return page(request, 400, "We could not understand that", "Something in the address or the form was not readable.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: someone signed in, without the role this takes."""
     return page(
         request, 403, "This page is not for you", "You are signed in, but this page needs a role you do not have."
     )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is nothing here, or nothing this person may know of."""
     return page(
         request, 404, "We cannot find that page", "The address may be mistyped, or the page is not there any more."
     )
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: a button opened as a page, or the other way round. `allowed` is the Allow header: the methods that work."""
+    response = page(request, 405, "That cannot be done like this", "Go to the page itself and use its button.")
+    response["Allow"] = allowed
+    return response
+
+
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: a limit is reached."""
     return page(request, 429, "Too many tries", "Please wait a few minutes, then try again.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our own mistake."""
     return page(request, 500, "Something went wrong here", "It is our fault, not yours. Please try again in a minute.")

@@ -1,11 +1,14 @@
 """Forms, and the one way they are drawn: label, hint, error, field (GOV.UK pattern; see templates/forms/)."""
 
+import re
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from django import forms
+from django.conf import settings
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 
@@ -22,9 +25,26 @@ class Renderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
+class PlainAddress(EmailValidator):
+    """E-mail addresses as people have them. Quoted ones (RFC 5322, 3.4.1: "a,b"@example.org) are refused: the outbox
+    keeps recipients as a list with commas, so such a one would be mail to somebody else."""
+
+    user_regex = re.compile(r"[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z", re.ASCII)
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address, in lower case before it is checked (what `lower` makes of "İ" is no address)."""
+
+    default_validators = [PlainAddress()]
+
+    def to_python(self, value: Any) -> str:
+        """The address as it is stored."""
+        return str(super().to_python(value)).lower()
+
+
 def email_field() -> forms.EmailField:
     """The field for one's own e-mail address, the same wherever it is asked for."""
-    return forms.EmailField(
+    return AddressField(
         label="E-mail address",
         max_length=254,
         error_messages={
@@ -46,6 +66,7 @@ def member_for_code(email: str) -> Member | None:
     for action, key in (("request_login_code", address), ("request_login_code_site", "site")):
         if not ratelimit.consume(request, action=action, key=key):
             raise forms.ValidationError(TOO_MANY, code="rate_limited")
+    request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)  # a visitor's session lives no longer than the code
     with transaction.atomic():
         member = Member.objects.ask(address)
         EmailAddress.objects.bulk_create(

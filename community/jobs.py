@@ -48,12 +48,12 @@ def forget_old_sessions() -> int:
 
 @job
 def forget_sent_mail() -> int:
-    """Deletes mail sent 30 days ago, sign-in codes after an hour, and attachments nobody needs."""
+    """Deletes mail sent, or given up, 30 days ago, sign-in codes after an hour, and attachments nobody needs."""
     now = timezone.now()
     old = Email.objects.filter(last_updated__lt=now - SENT_MAIL_KEPT)
     codes = Email.objects.filter(expires_at__lt=now - SENT_CODES_KEPT)
     with transaction.atomic():
-        done: int = (old.filter(status=STATUS.sent) | codes).delete()[0]
+        done: int = (old.filter(status__in=[STATUS.sent, STATUS.failed]) | codes).delete()[0]
         for attachment in Attachment.objects.filter(emails__isnull=True):
             attachment.file.delete(save=False)
             attachment.delete()

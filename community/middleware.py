@@ -1,16 +1,23 @@
 """What every request passes before any page sees it."""
 
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.template.response import TemplateResponse
+
+from community import errors
+
+METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 
 
-class RefuseNulBytes:
-    """Answers 400 to a NUL byte in the path, the query or a cookie.
+class RefuseUnreadable:
+    """Answers 400 to what is no text: a NUL byte in the path, the query or a cookie; a form that is not UTF-8.
 
-    No database text may hold one (PostgreSQL refuses the query, which would show as a 500). Form fields refuse it
-    themselves, with a message beside the field.
+    No database text may hold a NUL byte (PostgreSQL refuses the query, which would show as a 500). Form fields refuse
+    it themselves, with a message beside the field. Of other bytes that are no text Django would make U+FFFD.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,3 +32,38 @@ class RefuseNulBytes:
         texts += [text for pair in request.GET.lists() for text in (pair[0], *pair[1])]
         if any("\0" in text for text in texts):
             raise BadRequest("NUL byte in the request")
+        if request.content_type == "application/x-www-form-urlencoded":
+            try:
+                unquote_to_bytes(request.body).decode()
+            except (UnicodeDecodeError, UnreadablePostError):
+                raise BadRequest("a form that is not UTF-8, or that broke off") from None
+
+
+class SayWhatIsWrong:
+    """What cannot be taken is answered with a 4xx status and words, also where Django and allauth would answer a form
+    filled in wrongly with 200, take a PUT for a POST, or say 405 on an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return errors.method_not_allowed(request, response["Allow"])
+        return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Nothing here speaks PUT, PATCH or DELETE."""
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A number larger than any column or calendar holds. (Fields say so themselves, where Django lets them.)"""
+        return errors.bad_request(request) if isinstance(exception, (DataError, OverflowError)) else None
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """422 for a form shown again with its errors: allauth names the form, the admin lists its errors."""
+        context = response.context_data or {}
+        wrong = context.get("errors") or getattr(context.get("form"), "errors", None)
+        if request.method == "POST" and response.status_code == 200 and wrong:
+            response.status_code = 422
+        return response

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from django.core.exceptions import ValidationError
 
 # How people speak of a zone; others are called after their city ("Berlin time").
+YEARS = range(2000, 2101)  # those a community can have meetups in
 SPOKEN = {"Europe/London": "UK time", "UTC": "UTC", "Etc/UTC": "UTC", "Europe/Dublin": "Irish time"}
 
 
@@ -43,8 +44,11 @@ def instant(day: date, clock: time, zone_name: str) -> datetime:
     """The UTC instant at which a wall clock in the zone shows that day and time.
 
     Raises ValidationError where the clocks skip that time or show it twice: which hour is meant is the organiser's to
-    say, not ours to guess (PEP 495 would silently pick the first).
+    say, not ours to guess (PEP 495 would silently pick the first). Also for a year that can only be a slip: one far
+    away enough would break every calendar it is written into.
     """
+    if day.year not in YEARS:
+        raise ValidationError(f"Choose a year from {YEARS[0]} to {YEARS[-1]}.", code="year")
     naive = datetime.combine(day, clock)
     tz = zone(zone_name)
     first, second = naive.replace(tzinfo=tz, fold=0), naive.replace(tzinfo=tz, fold=1)

@@ -9,8 +9,8 @@ from community import views
 
 accounts = [
     # Before allauth's own, which keep their names: one door for joining and signing in, and no passwords.
-    path("login/", views.SignIn.as_view(), name="account_login"),
-    path("login/code/", views.SignIn.as_view(), name="account_request_login_code"),
+    path("login/", account.request_login_code, name="account_login"),
+    path("login/code/", account.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.TypeCode.as_view(), name="account_confirm_login_code"),
     path("signup/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="account_signup"),
     path("logout/", account.logout, name="account_logout"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.account.views import ConfirmLoginCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
@@ -52,20 +52,12 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """My name, pronouns and time zone."""
-    form = ProfileForm(request.POST or None, instance=member_of(request))
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=member_of(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("me")
     return render(request, "community/profile.html", {"form": form}, status=422 if request.method == "POST" else 200)
-
-
-class SignIn(RequestLoginCodeView):
-    """Joining and signing in are one page: type your address, get a code."""
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
-        return response
 
 
 class TypeCode(ConfirmLoginCodeView):
@@ -78,12 +70,6 @@ class TypeCode(ConfirmLoginCodeView):
         if request.method == "POST" and lost:
             list(messages.get_messages(request))  # the page says it
             return render(request, "account/code_lost.html", status=422)
-        return response
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        if response.status_code == 200:
-            response.status_code = 422
         return response
 
 

@@ -6,8 +6,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import BaseModelFormSet
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseModelFormSet, ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
@@ -66,7 +66,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Meetup | None:
         """Takes the row's lock before a change is checked, so that what was checked still holds when it is saved."""
-        if request.method == "POST" and object_id.isdigit():
+        if request.method == "POST" and object_id.isdecimal():
             list(Meetup.objects.select_for_update().filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
@@ -158,8 +158,10 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     def remove(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Takes someone off the list; the place goes to the first waiting."""
         meetup = self.changeable(request, pk)
-        number = request.POST.get("rsvp", "")
-        rsvp = get_object_or_404(meetup.rsvps.select_related("member"), pk=int(number) if number.isdigit() else 0)
+        try:
+            rsvp = ModelChoiceField(meetup.rsvps.select_related("member")).clean(request.POST.get("rsvp"))
+        except ValidationError:
+            raise Http404("nobody like that on this list") from None
         meetup.release(rsvp.member)
         self.log_change(request, meetup, "Took one person off the list.")
         messages.success(request, f"{rsvp.member} is off the list.")

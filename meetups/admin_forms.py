@@ -59,6 +59,8 @@ class MeetupForm(forms.ModelForm[Meetup]):
             raise ValidationError(
                 "Someone else changed this meetup while you were editing. Open it again, then redo yours."
             )
+        for name in {"description", "dial_in"} & data.keys():  # browsers send CR LF: no change of the organiser's
+            data[name] = data[name].replace("\r\n", "\n")
         self.instance.rsvps_close_at = self.closing(data)
         capacity = data.get("capacity")
         if self.instance.pk and capacity is not None:

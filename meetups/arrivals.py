@@ -5,7 +5,6 @@ Nothing is stored for an address nobody has proved to own; what was typed goes w
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,15 +16,15 @@ SESSION_KEY = "pending_place"
 
 
 def remember(request: HttpRequest, meetup: Meetup, *, name: str, needs: str, show_name: bool) -> None:
-    """Keeps what a visitor typed until their code proves right, no longer than a sign-in may take."""
+    """Keeps what a visitor typed until their code proves right, or until their session ends with the code's time."""
     request.session[SESSION_KEY] = {"meetup": meetup.pk, "name": name, "needs": needs, "show_name": show_name}
-    request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
 
 
 def save_pending_place(request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any) -> None:
     """On signing in: saves the place asked for on the page before, and leads to the meetup's page.
 
     Listens to allauth's `user_logged_in`. What cannot be had (full since: waiting; closed since: a sentence) is said.
+    A member keeps their name, and needs told before where none were typed now.
     """
     pending = request.session.pop(SESSION_KEY, None)
     if not pending:
@@ -36,7 +35,7 @@ def save_pending_place(request: HttpRequest, user: Member, response: HttpRespons
         messages.error(request, "That meetup is no longer on our list, so no place was saved.")
         return
     try:
-        rsvp = meetup.rsvp(user, needs=pending["needs"], show_name=pending["show_name"])
+        rsvp = meetup.rsvp(user, needs=pending["needs"] or None, show_name=pending["show_name"])
     except RsvpRefused as refusal:
         messages.error(request, f"No place was saved. {refusal}")
     else:

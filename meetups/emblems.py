@@ -7,7 +7,10 @@ COLOURS = "abcd"  # classes in components.css: sun, tomato, teal, aubergine; dar
 
 
 def svg(identity: bytes) -> str:
-    """Inline SVG under 700 bytes, hidden from screen readers. Colours come from the style sheet."""
+    """Inline SVG under 700 bytes, hidden from screen readers.
+
+    Colours and size come from the style sheet; without one it is small and grey.
+    """
     bits = hashlib.sha256(identity).digest()
     number = 6 + bits[0] % 3
     turn = bits[1] / 255 * 2 * pi
@@ -19,4 +22,5 @@ def svg(identity: bytes) -> str:
         x, y = round(50 + distance * cos(angle)), round(50 + distance * sin(angle))
         shade = (shade + 1 + colour % 3) % 4  # never the neighbour's
         circles.append(f'<circle class="{COLOURS[shade]}" cx="{x}" cy="{y}" r="{16 + size % 7}"/>')
-    return f'<svg class="emblem" viewBox="0 0 100 100" aria-hidden="true">{"".join(circles)}</svg>'
+    attributes = 'class="emblem" width="56" height="56" fill="#65536a" viewBox="0 0 100 100" aria-hidden="true"'
+    return f"<svg {attributes}>{''.join(circles)}</svg>"

@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("year")
     if year is None:
         shown = meetups.upcoming().with_places()
-    elif year.isascii() and year.isdigit() and int(year) in years:
+    elif year in map(str, years):
         shown = meetups.past().filter(date__year=int(year))
     else:
         raise Http404("no such year")
@@ -53,11 +54,11 @@ def show_meetup(request: HttpRequest, meetup: Meetup, *, error: str = "", status
     member = current_member(request)
     mine = meetup.rsvps.filter(member=member).first() if member else None
     organises = request.user.has_perm("meetups.change_meetup") if member else False
-    others = meetup.rsvps.going().filter(show_name=True).select_related("member") if mine and mine.is_going else []
+    others = meetup.rsvps.going().filter(show_name=True).exclude(member=member).select_related("member")
     context = {
         "meetup": meetup,
         "mine": mine,
-        "others": others,
+        "others": others if mine and mine.is_going else [],
         "closed": meetup.closed_because(),
         "sees_join_link": organises or (mine is not None and mine.is_going),
         "organises": organises,
@@ -71,13 +72,21 @@ def rsvp(request: HttpRequest, slug: str) -> HttpResponse:
     """Saving a place, saying what one needs, giving the place up. A visitor is also asked who they are."""
     meetup = find(request, slug)
     member = current_member(request)
-    if request.method == "POST" and member and request.POST.get("action") == "leave":
-        meetup.release(member)
-        messages.success(request, "You are no longer on the list for this meetup. Thank you for telling us.")
-        return redirect(meetup)
-    if reason := meetup.closed_because():
-        return show_meetup(request, meetup, error=reason, status=409 if request.method == "POST" else 200)
+    if request.method == "POST" and request.POST.get("action") == "leave":
+        return leave(request, meetup, member)
+    if reason := meetup.closed_because():  # the page says why; that something was refused, only when it was asked
+        asked = request.method == "POST"
+        return show_meetup(request, meetup, error=reason if asked else "", status=409 if asked else 200)
     return rsvp_of_member(request, meetup, member) if member else rsvp_of_visitor(request, meetup)
+
+
+def leave(request: HttpRequest, meetup: Meetup, member: Member | None) -> HttpResponse:
+    """Gives the place up, at any time. Whose session has run out signs in and finds the button again."""
+    if member is None:
+        return redirect_to_login(reverse("rsvp", args=[meetup.slug]))
+    meetup.release(member)
+    messages.success(request, "You are no longer on the list for this meetup. Thank you for telling us.")
+    return redirect(meetup)
 
 
 def rsvp_of_member(request: HttpRequest, meetup: Meetup, member: Member) -> HttpResponse:

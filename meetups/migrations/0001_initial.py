@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meetup_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('minutes__range', (5, 1440))), name='meetup_minutes_in_range'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gte', 1), _connector='OR'), name='meetup_has_room'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'cancelled'])), name='meetup_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='meetup_cancelled_with_a_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meetup_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('minutes__range', (5, 1440))), name='meetup_minutes_in_range'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__range', (1, 100000)), _connector='OR'), name='meetup_has_room'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'cancelled'])), name='meetup_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='meetup_cancelled_with_a_reason')],
             },
         ),
         migrations.CreateModel(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Member
-from meetups.models.places import Places
+from meetups.models.places import CAPACITY, Places
 from meetups.models.schedule import MINUTES
 
 # Words after /meetups/ that are pages of their own.
@@ -96,7 +96,9 @@ class Meetup(Places):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetup_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(minutes__range=MINUTES), name="meetup_minutes_in_range"),
-            models.CheckConstraint(condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="meetup_has_room"),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__range=CAPACITY), name="meetup_has_room"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "cancelled"]), name="meetup_status_known"
             ),
@@ -135,6 +137,7 @@ class Meetup(Places):
     def _free_slug(self) -> str:
         """ "words-we-share-2026-11", with a number behind it where that is taken."""
         base = f"{slugify(self.title)[:70] or 'meetup'}-{self.date:%Y-%m}"
-        taken = set(Meetup.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        others = Meetup.objects.exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
         names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
         return next(name for name in names if name not in taken)

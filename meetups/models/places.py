@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from meetups.models.rsvp import Rsvp, RsvpQuerySet
 
 
+CAPACITY = (1, 100_000)  # the fewest places and the most
+
+
 class RsvpRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """No place may be asked for now; the message is a sentence for the person asking."""
 
@@ -26,7 +29,7 @@ class Places(Lifecycle):
     capacity = models.PositiveIntegerField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        validators=[MinValueValidator(CAPACITY[0]), MaxValueValidator(CAPACITY[1])],
         help_text="How many people can come. Empty: no limit.",
     )
     rsvps_close_at = models.DateTimeField(
@@ -103,12 +106,14 @@ class Places(Lifecycle):
     def revise(self, **changes: Any) -> None:
         """Changes fields an organiser may edit, and gives places that come free to those waiting.
 
-        Raises ValidationError for a wall time that does not exist, and for fewer places than people are going: a place
-        given is not taken back by a number in a form.
+        Raises ValidationError for a wall time that does not exist, for another address once published (links to it are
+        out), and for fewer places than people are going: a place given is not taken back by a number in a form.
         """
         with transaction.atomic():
             meetup = self._lock()
             changes = {name: value for name, value in changes.items() if getattr(meetup, name) != value}
+            if "slug" in changes and meetup.published_at:
+                raise ValidationError({"slug": "This address is out in the world, so it stays as it is."})
             capacity, going = changes.get("capacity"), meetup.rsvps.going().count()
             if capacity is not None and capacity < going:
                 raise ValidationError({"capacity": fewer_than(going)})
@@ -146,4 +151,5 @@ class Places(Lifecycle):
 
 def fewer_than(going: int) -> str:
     """What an organiser reads who wants fewer places than `going` people have."""
-    return f"{going} people are going. Take people off the list first, or keep {going}."
+    people = "1 person is" if going == 1 else f"{going} people are"
+    return f"{people} going. Take people off the list first, or keep {going}."

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo is made only with DEMO=1, so that no invented person gets into a real community."
             )
+        call_command("migrate", verbosity=0)  # here rather than before: one start of Python less to wait for
         with transaction.atomic():
             for part in PARTS:
                 part()
