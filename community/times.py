@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
-# How people speak of a zone; others are called after their city ("Berlin time").
 YEARS = range(2000, 2101)  # those a community can have meetups in
+
+# How people speak of a zone; others are called after their city ("Berlin time").
 SPOKEN = {"Europe/London": "UK time", "UTC": "UTC", "Etc/UTC": "UTC", "Europe/Dublin": "Irish time"}
 
 

@@ -3,16 +3,19 @@
 from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from community import views
+
+to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 accounts = [
     # Before allauth's own, which keep their names: one door for joining and signing in, and no passwords.
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.TypeCode.as_view(), name="account_confirm_login_code"),
-    path("signup/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="account_signup"),
+    path("signup/", require_safe(to_the_door), name="account_signup"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

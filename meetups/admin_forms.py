@@ -80,7 +80,7 @@ class MeetupForm(forms.ModelForm[Meetup]):
         try:
             return times.instant(day, clock, data["zone"])
         except ValidationError as error:
-            self.add_error("closes_at_time", error)
+            self.add_error("closes_on" if error.code == "year" else "closes_at_time", error)
             return None
 
     def changes(self) -> dict[str, Any]:

@@ -1,22 +1,23 @@
 """Lists for spreadsheets."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from community.times import spoken_moment
 from meetups.models import Meetup
 
-# A cell that begins with one of these can run as a formula in a spreadsheet (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What can run as a formula at the start of a cell, or after a semicolon, where spreadsheets of many countries begin
+# another cell (OWASP, "CSV Injection").
+FORMULA = re.compile(r"(^|;)(?=[ \u00a0]*[=+\-@\t\r\n＝＋－＠])")
 
 HEADINGS = ["Order", "Status", "Name", "Pronouns", "E-mail", "Access needs", "First asked"]
 
 
 def cell(value: object) -> str:
     """The value as text that no spreadsheet takes for a formula: an apostrophe goes before one."""
-    text = str(value)
-    return "'" + text if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+    return FORMULA.sub(r"\1'", str(value))
 
 
 def to_csv(rows: Iterable[Sequence[object]]) -> bytes:

@@ -4,13 +4,16 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from post_office.models import Email
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from community.models import Member
 from tests import people
@@ -41,6 +44,22 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_looked_at_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, and whitenoise then looks at some 800 files: once is enough."""
+    look, found = WhiteNoiseMiddleware.update_files_dictionary, dict[str, Any]()
+
+    def remember(self: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if not found:
+            look(self, root, prefix)
+            found.update(self.files)
+        self.files = dict(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", remember)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache(request: pytest.FixtureRequest) -> None:
     """Rate limits are counted in the cache; each test starts with none used."""
@@ -67,6 +86,13 @@ def sign_in() -> Callable[..., Client]:
 
 
 @pytest.fixture
+def clock() -> Iterator[Any]:
+    """Stops the clock at Tuesday 3 November 2026, 9am in London. `clock.move_to` and `clock.shift` move it."""
+    with time_machine.travel(datetime(2026, 11, 3, 9, tzinfo=UTC), tick=False) as stopped:
+        yield stopped
+
+
+@pytest.fixture
 def outbox() -> Callable[[], list[Any]]:
     """The mails queued so far, oldest first."""
     return lambda: list(Email.objects.order_by("pk"))
@@ -74,8 +100,9 @@ def outbox() -> Callable[[], list[Any]]:
 
 @pytest.fixture
 def code_sent() -> Callable[[], str]:
-    """The 6-digit code in the mail queued last."""
-    return lambda: re.findall(r"\b\d{6}\b", Email.objects.latest("pk").message)[0]
+    """The 6-digit code in the newest mail that carries one."""
+    codes = Email.objects.filter(subject__startswith="Your sign-in code")
+    return lambda: re.findall(r"\b\d{6}\b", codes.latest("pk").message)[0]
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +112,10 @@ def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(_served: Site, transactional_db: None) -> Iterator[Site]:
+def site(_served: Site, transactional_db: None) -> Site:
     """The site as production serves it, on this test's own data. See `tests/site.py`."""
     _served.forget_mail()
-    yield _served
+    return _served
 
 
 @pytest.fixture

@@ -73,6 +73,11 @@ def statuses(made: Meetup) -> dict[str, str]:
     return {rsvp.member.name: rsvp.status for rsvp in Rsvp.objects.filter(meetup=made).select_related("member")}
 
 
+def rsvp_url(made: Meetup) -> str:
+    """Where a place at this meetup is saved, changed and given up."""
+    return f"{made.get_absolute_url()}rsvp/"
+
+
 def in_london(moment: datetime) -> str:
     """ "2026-11-24 11:30", as a wall clock in London shows it."""
     return f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}"

@@ -23,6 +23,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+WORK = (sys.executable, "manage.py", "work")
 
 
 def free_port() -> int:
@@ -44,11 +45,14 @@ def wait_for(what: Any, seconds: float = 20, every: float = 0.05) -> Any:
 
 @dataclass
 class Postbox:
-    """An SMTP server's handler that keeps what it accepts."""
+    """An SMTP server's handler that keeps what it accepts: all, or while `refusing`, nothing for now."""
 
     mails: list[EmailMessage] = field(default_factory=list)
+    refusing: bool = False
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.refusing:
+            return "451 try again later"
         mail = message_from_bytes(envelope.content, policy=policy.default)
         mail["X-Recipient"] = envelope.rcpt_tos[0]
         self.mails.append(mail)  # type: ignore[arg-type]
@@ -57,11 +61,20 @@ class Postbox:
 
 @dataclass
 class Site:
-    """A served site and its post."""
+    """A served site, its post, and its processes: `web` is gunicorn's parent, `worker` is `manage.py work`."""
 
     url: str
     postbox: Postbox
     database_url: str
+    env: dict[str, str]
+    web: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
+
+    def restart_worker(self) -> None:
+        """Kills `manage.py work` with SIGKILL, wherever it is, and starts another."""
+        self.worker.kill()
+        self.worker.wait()
+        self.worker = start(*WORK, env=self.env)
 
     def forget_mail(self) -> None:
         """Empties the postbox."""
@@ -91,18 +104,28 @@ def database_url() -> str:
     return f"{base.rsplit('/', 1)[0]}/{settings['NAME']}" + (f"?{query}" if query else "")
 
 
+def start(*command: str, env: dict[str, str], quiet: bool = False) -> subprocess.Popen[bytes]:
+    """A process in the project's folder."""
+    return subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL if quiet else None)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tells a process to end, then makes it."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    process.kill()
+    process.wait()
+
+
 @contextmanager
 def running(*command: str, env: dict[str, str], quiet: bool = False) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is told to end, then made to, when the block ends."""
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.DEVNULL if quiet else None)
+    """A process that ends when the block does."""
+    process = start(*command, env=env, quiet=quiet)
     try:
         yield process
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        process.kill()
-        process.wait()
+        end(process)
 
 
 def environment(port: int, smtp_port: int) -> dict[str, str]:
@@ -127,13 +150,14 @@ def serve() -> Iterator[Site]:
     bind = f"127.0.0.1:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "community.wsgi", "-b", bind, "-w", "2", "--threads", "4"]
     try:
-        with (
-            running(*gunicorn, "--log-level", "warning", env=env),
-            running(sys.executable, "manage.py", "work", env=env),
-        ):
+        with running(*gunicorn, "--log-level", "warning", env=env) as web:
             url = f"http://localhost:{port}"
-            wait_for(lambda: healthy(url))
-            yield Site(url, postbox, env["DATABASE_URL"])
+            site = Site(url, postbox, env["DATABASE_URL"], env, web, start(*WORK, env=env))
+            try:
+                wait_for(lambda: healthy(url))
+                yield site
+            finally:
+                end(site.worker)
     finally:
         smtp.stop()
 

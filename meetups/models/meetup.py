@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -131,8 +131,16 @@ class Meetup(Places):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Makes the address from the title where there is none."""
-        self.slug = self.slug or self._free_slug()
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+            return
+        self.slug = self._free_slug()
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except IntegrityError:  # somebody saved the same title at this very moment: a double click is enough
+            self.slug = f"{self.slug}-{self.uid.hex[:6]}"
+            super().save(*args, **kwargs)
 
     def _free_slug(self) -> str:
         """ "words-we-share-2026-11", with a number behind it where that is taken."""

@@ -37,13 +37,14 @@ class Schedule(models.Model):
         return self.starts_at <= (now or timezone.now())
 
     def clean(self) -> None:
-        """Refuses a wall time that the clocks skip or show twice."""
+        """Refuses a wall time that the clocks skip or show twice, and a year that can only be a slip."""
         super().clean()
         if self.date and self.time and self.zone in times.zone_names():
             try:
                 times.instant(self.date, self.time, self.zone)
             except ValidationError as error:
-                raise ValidationError({"time": error.messages}) from None
+                field = "date" if error.code == "year" else "time"
+                raise ValidationError({field: error.messages}) from None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Derives the instants, unless only other fields are saved. Raises ValidationError as `clean` does."""

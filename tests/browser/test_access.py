@@ -1,0 +1,82 @@
+"""Everyone can use every page, in every state it can be in."""
+
+import pytest
+
+from tests.browser import measure
+from tests.browser.scenes import DESK, SCENES
+
+pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+SCRIPTS = {"java_script_enabled": True, "reduced_motion": "reduce", "viewport": {"width": 320, "height": 640}}
+# Colours hang on the scheme, layout on the width: all is looked at in both, colours also crosswise.
+LOOKS = [("light", 320), ("dark", 1280)]
+CROSSWISE = [("dark", 320), ("light", 1280)]
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+TARGETS = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.2, which axe leaves off unless asked
+
+# Where there is most to reach: links, fields, buttons, select, a picture among them.
+BY_KEYBOARD = ["home_with_meetups", "list_upcoming", "meetup_going", "rsvp_of_a_visitor", "me_full", "profile", "code"]
+
+
+def dress(page, scheme, width):
+    """Shows the page in that colour scheme, that wide."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_page_is_for_everyone(stage, name):
+    """No axe finding, one h1, nothing over the edge, targets to hit, nothing the browser complains of."""
+    here = stage(**SCRIPTS)
+    heard = measure.listen(here.page)
+    SCENES[name](here)
+    faults = [*heard, *measure.headings(here.page)]
+    for scheme, width in LOOKS:
+        dress(here.page, scheme, width)
+        faults += measure.overflow(here.page) + measure.small_targets(here.page)
+        faults += measure.axe_findings(here.page, **TARGETS)
+    for scheme, width in CROSSWISE:
+        dress(here.page, scheme, width)
+        faults += measure.axe_findings(here.page, **COLOURS)
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_desk_is_for_everyone(stage, name):
+    """No axe finding, one h1, and nothing the browser complains of. Sizes are Django's."""
+    here = stage(**SCRIPTS)
+    heard = measure.listen(here.page)
+    DESK[name](here)
+    faults = [*heard, *measure.headings(here.page)]
+    for scheme, width in LOOKS:
+        dress(here.page, scheme, width)
+        faults += measure.axe_findings(here.page)
+    for scheme, width in CROSSWISE:
+        dress(here.page, scheme, width)
+        faults += measure.axe_findings(here.page, **COLOURS)
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", BY_KEYBOARD)
+def test_keyboard_reaches_everything_in_order_and_shows_where_it_is(stage, name):
+    here = stage(**SCRIPTS)
+    SCENES[name](here)
+    faults = []
+    for scheme, width in LOOKS:
+        dress(here.page, scheme, width)
+        faults += measure.lost_keyboard(here.page)
+    assert faults == []
+
+
+def test_skip_link_comes_first_shows_itself_and_leads_past_the_navigation(stage, cast):
+    here = stage(**SCRIPTS)
+    here.open(cast.meetup().get_absolute_url())
+    here.page.keyboard.press("Tab")
+    skip = here.page.locator(":focus")
+    assert skip.inner_text() == "Skip to the main part"
+    box = skip.bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    here.page.keyboard.press("Enter")
+    here.page.keyboard.press("Tab")
+    assert here.page.locator("main :focus").inner_text() == "Save my place"

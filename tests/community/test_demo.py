@@ -1,0 +1,113 @@
+"""`manage.py demo`: an invented community, only with DEMO=1, whole, and the same when made twice."""
+
+import calendar
+from datetime import UTC, date, datetime, time
+from io import StringIO
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from post_office.models import Email
+
+from community.models import Community, Member
+from meetups.models import Meetup, Rsvp
+from tests.community.processes import PRODUCTION, manage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    """Makes the demo."""
+    settings.DEMO = True
+    return lambda: call_command("demo", stdout=StringIO())
+
+
+def everything():
+    """Every row of every table."""
+    return {model: list(model.objects.order_by("pk").values()) for model in apps.get_models() if model._meta.managed}
+
+
+def last_tuesday(year, month):
+    """By the calendar on the wall."""
+    return date(year, month, max(week[calendar.TUESDAY] for week in calendar.monthcalendar(year, month)))
+
+
+def test_without_demo_no_invented_person_gets_into_a_community():
+    with pytest.raises(CommandError, match="only with DEMO=1"):
+        call_command("demo")
+    assert not Member.objects.exists()
+    assert not Community.objects.exists()
+
+
+@pytest.mark.nodb
+def test_without_demo_the_command_fails_before_it_opens_the_database():
+    done = manage("demo", **PRODUCTION)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("CommandError: The demo is made only with DEMO=1")
+
+
+def test_demo_made_twice_is_the_same(demo):
+    demo()
+    first = everything()
+    demo()
+    assert everything() == first
+
+
+def test_demo_has_forty_members_and_an_organiser_nobody_real(demo):
+    demo()
+    assert Member.objects.count() == Member.objects.confirmed().count() == 41
+    assert all(member.email.endswith("@example.org") and member.name for member in Member.objects.all())
+    [olu] = Member.objects.filter(is_staff=True)
+    assert (olu.email, [group.name for group in olu.groups.all()]) == ("olu@example.org", ["Organisers"])
+    assert not Member.objects.filter(is_superuser=True).exists()
+    assert Community.current().contact_email == "hello@example.org"
+
+
+def test_demo_writes_to_nobody(demo):
+    demo()
+    assert Rsvp.objects.exists()
+    assert not Email.objects.exists()
+
+
+@pytest.mark.parametrize("today", [(2026, 11, 22), (2027, 1, 1), (2028, 2, 29), (2026, 3, 31), (2026, 12, 31)])
+def test_demo_is_a_year_of_last_tuesdays_around_today(demo, today):
+    with time_machine.travel(datetime(*today, 23, tzinfo=UTC)):
+        demo()
+        year = Meetup.objects.exclude(date__year=2023).order_by("date")
+        month = today[0] * 12 + today[1] - 1
+        months = [divmod(each, 12) for each in range(month - 5, month + 7)]
+        assert [meetup.date for meetup in year] == [last_tuesday(number, index + 1) for number, index in months]
+        assert {(meetup.time, meetup.minutes, meetup.zone) for meetup in year} == {(time(11, 30), 60, "Europe/London")}
+        assert len({meetup.title for meetup in year}) == 12
+        now = timezone.now()
+        assert 5 <= sum(meetup.ends_at < now for meetup in year) <= 6
+        assert [meetup.is_cancelled for meetup in year] == [False] * 11 + [True]
+
+
+def test_demo_has_the_two_meetups_of_2023(demo):
+    demo()
+    first = Meetup.objects.filter(date__year=2023).order_by("date")
+    assert [meetup.date for meetup in first] == [date(2023, 6, 27), date(2023, 7, 25)]
+    assert all(meetup.hosts.exists() and not meetup.rsvps.exists() for meetup in first)
+
+
+def test_demo_gives_no_place_that_does_not_exist(demo):
+    demo()
+    for meetup in Meetup.objects.all():
+        tickets = [rsvp.ticket for rsvp in meetup.rsvps.order_by("ticket")]
+        assert tickets == list(range(1, meetup.tickets + 1))
+        going, waiting = meetup.rsvps.going().count(), meetup.rsvps.waiting().count()
+        assert meetup.capacity is None or going <= meetup.capacity
+        assert not waiting or going == meetup.capacity
+        meetup.full_clean()
+
+
+def test_demo_is_shown_without_a_fault(demo, client):
+    demo()
+    for meetup in Meetup.objects.all():
+        assert client.get(meetup.get_absolute_url()).status_code == 200
+    for path in ("/", "/meetups/", "/meetups/?year=2023", "/meetups/calendar.ics", "/meetups/feed/"):
+        assert client.get(path).status_code == 200

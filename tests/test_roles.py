@@ -1,0 +1,226 @@
+"""Every address of the site, and where it leads a visitor, a member, an organiser and a superuser.
+
+An address that is not in the table fails the test: whoever adds one says here who may open it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from post_office.models import Email
+
+from community.models import Community, Member
+from meetups.models import CalendarAddress, Meetup
+from tests.community.door import authenticator
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "→ /accounts/login/"
+PROVE = "→ /accounts/2fa/reauthenticate/"
+EVERYONE = (200, 200, 200, 200)
+SIGNED_IN = (SIGN_IN, 200, 200, 200)
+NOBODY = (SIGN_IN, 403, 403, 403)
+NOWHERE = (SIGN_IN, 403, 404, 404)
+BUTTON = (SIGN_IN, 403, 405, 405)
+DESK = (SIGN_IN, 403, 200, 200)
+ROOT = (SIGN_IN, 403, 403, 200)
+PAST_THE_DOOR = ("→ /me/",) * 3
+
+
+def moved(place: str, *, root_only: bool = False) -> tuple[Any, ...]:
+    """The desk's own redirects."""
+    return (SIGN_IN, 403, 403 if root_only else f"→ {place}", f"→ {place}")
+
+
+# What a GET, redirects followed, ends in: a status, or the page it was led to.
+TABLE: dict[str, tuple[Any, ...]] = {
+    "": EVERYONE,
+    "meetups/": EVERYONE,
+    "meetups/feed/": EVERYONE,
+    "meetups/calendar.ics": EVERYONE,
+    "meetups/calendar/<slug:token>.ics": EVERYONE,  # who has the secret address may read it
+    "meetups/calendar/renew/": (405, 405, 405, 405),
+    "meetups/<slug:slug>/": EVERYONE,
+    "meetups/<slug:slug>/rsvp/": EVERYONE,
+    "meetups/<slug:slug>/invite.ics": EVERYONE,
+    "me/": SIGNED_IN,
+    "me/profile/": SIGNED_IN,
+    "privacy/": EVERYONE,
+    "healthz": EVERYONE,
+    "accounts/login/": (200, *PAST_THE_DOOR),
+    "accounts/login/code/": (200, *PAST_THE_DOOR),
+    "accounts/login/code/confirm/": ("→ /accounts/login/code/", *PAST_THE_DOOR),
+    "accounts/signup/": (SIGN_IN, *PAST_THE_DOOR),
+    "accounts/logout/": ("→ /", 200, 200, 200),
+    "accounts/inactive/": EVERYONE,
+    "accounts/reauthenticate/": (SIGN_IN, 403, PROVE, PROVE),
+    "accounts/2fa/": SIGNED_IN,
+    "accounts/2fa/authenticate/": (SIGN_IN, *PAST_THE_DOOR),
+    "accounts/2fa/reauthenticate/": (SIGN_IN, 403, 200, 200),
+    "accounts/2fa/totp/activate/": (SIGN_IN, 200, PROVE, PROVE),
+    "accounts/2fa/totp/deactivate/": (SIGN_IN, 404, PROVE, PROVE),
+    "accounts/2fa/recovery-codes/": (SIGN_IN, 404, 404, 404),
+    "accounts/2fa/recovery-codes/generate/": (SIGN_IN, 200, PROVE, PROVE),
+    "accounts/2fa/recovery-codes/download/": (SIGN_IN, 404, 404, 404),
+    "admin/": DESK,
+    "admin/login/": moved("/admin/"),
+    "admin/logout/": BUTTON,
+    "admin/password_change/": NOWHERE,
+    "admin/password_change/done/": NOWHERE,
+    "admin/autocomplete/": NOBODY,  # asked without saying for which field
+    "admin/jsi18n/": DESK,
+    "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
+    "admin/^(?P<app_label>community|post_office|meetups)/$": DESK,
+    "admin/(?P<url>.*)$": NOWHERE,
+    "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
+    "admin/community/community/add/": NOBODY,
+    "admin/community/community/<path:object_id>/": moved("/admin/community/community/<path:object_id>/change/"),
+    "admin/community/community/<path:object_id>/change/": DESK,
+    "admin/community/community/<path:object_id>/delete/": NOBODY,
+    "admin/community/community/<path:object_id>/history/": DESK,
+    "admin/community/member/": DESK,
+    "admin/community/member/add/": NOBODY,
+    "admin/community/member/<path:object_id>/": moved("/admin/community/member/<path:object_id>/change/"),
+    "admin/community/member/<path:object_id>/change/": DESK,
+    "admin/community/member/<path:object_id>/delete/": NOBODY,
+    "admin/community/member/<path:object_id>/history/": DESK,
+    "admin/post_office/email/": ROOT,
+    "admin/post_office/email/add/": NOBODY,
+    "admin/post_office/email/<path:object_id>/": moved(
+        "/admin/post_office/email/<path:object_id>/change/", root_only=True
+    ),
+    "admin/post_office/email/<path:object_id>/change/": ROOT,
+    "admin/post_office/email/<path:object_id>/delete/": NOBODY,
+    "admin/post_office/email/<path:object_id>/history/": ROOT,
+    "admin/meetups/meetup/": DESK,
+    "admin/meetups/meetup/add/": DESK,
+    "admin/meetups/meetup/<path:object_id>/": moved("/admin/meetups/meetup/<path:object_id>/change/"),
+    "admin/meetups/meetup/<path:object_id>/change/": DESK,
+    "admin/meetups/meetup/<path:object_id>/delete/": NOBODY,  # of a published one; drafts: tests/meetups
+    "admin/meetups/meetup/<path:object_id>/history/": DESK,
+    "admin/meetups/meetup/<int:pk>/cancel/": DESK,
+    "admin/meetups/meetup/<int:pk>/people/": DESK,
+    "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
+    "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
+    "admin/meetups/meetup/<int:pk>/remove/": BUTTON,
+}
+
+
+GAPS = ("<path:object_id>", "<int:pk>")
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address the resolver knows, as a pattern."""
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each, route)
+        else:
+            yield route
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(routes(get_resolver())) == sorted(TABLE)
+
+
+@pytest.fixture
+def filled(cast):
+    """Puts something that exists into the gaps of a pattern."""
+    meetup, member = cast.meetup(), cast.member()
+    meetup.rsvp(member)
+    Community.objects.create(pk=1)
+    keys = {"community": 1, "member": member.pk, "email": Email.objects.get().pk, "meetup": meetup.pk}
+    gaps = {
+        "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
+        "<slug:slug>": meetup.slug,
+        "<slug:token>": CalendarAddress.renew(member).token,
+        "^(?P<app_label>community|post_office|meetups)/$": "community/",
+        "(?P<url>.*)$": "nowhere/",
+        **{f"/{model}/{gap}/": f"/{model}/{key}/" for model, key in keys.items() for gap in GAPS},
+    }
+
+    def fill(pattern: str) -> str:
+        for gap, value in gaps.items():
+            pattern = pattern.replace(gap, value)
+        return f"/{pattern}"
+
+    return fill
+
+
+@pytest.fixture
+def people(cast, sign_in, filled):
+    """A browser for each column of the table."""
+    olu, root = cast.organiser(), cast.superuser()
+    for person in (olu, root):
+        authenticator(person)
+    amina = Member.objects.get(name="Amina")
+    return [Client(), sign_in(amina), sign_in(olu, second_factor=True), sign_in(root, second_factor=True)]
+
+
+def end(browser: Client, path: str, method: str = "get") -> int | str:
+    """Where the request ends: the page it was led to, or its status."""
+    answer = getattr(browser, method)(path, follow=True)
+    if answer.redirect_chain and answer.status_code == 200:
+        return "→ " + answer.request["PATH_INFO"]
+    return int(answer.status_code)
+
+
+def test_every_address_opens_only_to_those_it_is_for(people, filled):
+    def places(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(f"→ {filled(each[3:])}" if isinstance(each, str) else each for each in row)
+
+    found = {route: tuple(end(browser, filled(route)) for browser in people) for route in TABLE}
+    assert found == {route: places(row) for route, row in TABLE.items()}
+
+
+def counts() -> dict[str, int]:
+    """Rows in every table but that of sessions."""
+    return {model.__name__: model.objects.count() for model in apps.get_models() if model is not Session}
+
+
+def test_who_may_not_open_a_page_of_the_desk_cannot_post_to_it(people, filled):
+    before = counts()
+    refused = [
+        (route, browser, allowed)
+        for route, row in TABLE.items()
+        for browser, allowed in zip(people, row, strict=True)
+        if route.startswith("admin/") and allowed in (SIGN_IN, 403)
+    ]
+    assert len(refused) > 80
+    for route, browser, allowed in refused:
+        assert end(browser, filled(route), "post") in (allowed, 405), route
+    assert counts() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_no_address_takes_another_method(people, filled, method):
+    before = counts()
+    for route in TABLE:
+        for browser in people:
+            answer = getattr(browser, method)(filled(route))
+            assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS, POST"), route
+            assert b"That cannot be done like this" in answer.content
+    assert counts() == before
+
+
+# Pages to read: nobody can send them anything.
+TO_READ = [
+    "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
+    "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
+    "accounts/signup/",
+]  # fmt: skip
+
+
+def test_a_page_to_read_takes_no_form(people, filled):
+    before = counts()
+    for route in TO_READ:
+        for browser in people:
+            answer = browser.post(filled(route), {"name": "x"})
+            assert (answer.status_code, "POST" in answer["Allow"]) == (405, False), route
+            assert b"That cannot be done like this" in answer.content
+    assert counts() == before
