@@ -163,7 +163,6 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 # --- Mail: queued in the caller's transaction, sent by `manage.py work` ------------------------------------------

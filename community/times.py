@@ -37,7 +37,7 @@ def zone(name: str) -> ZoneInfo:
     """The zone; UTC when the name is not (or no longer) known, so that no page fails over it."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, or an endless name
         return ZoneInfo("UTC")
 
 
@@ -66,7 +66,9 @@ def instant(day: date, clock: time, zone_name: str) -> datetime:
 
 
 def spoken_zone(name: str) -> str:
-    """ "UK time", "Berlin time", "UTC"."""
+    """ "UK time", "Berlin time", "UTC" (also for a zone not known, since that is how its times are shown)."""
+    if name not in zone_names():
+        name = "UTC"
     return SPOKEN.get(name) or name.rsplit("/", 1)[-1].replace("_", " ") + " time"
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
+from community.models import Member
 from meetups import sheets
 from meetups.admin_forms import CancelForm, MeetupForm
 from meetups.models import Host, Meetup
@@ -24,8 +25,11 @@ class HostInline(admin.StackedInline[Host, Meetup]):
     model = Host
     extra = 0
     fields = ("member", "name", "organisation", "link", "position")
-    autocomplete_fields = ("member",)
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A plain list of members: the admin's search box has no name that a screen reader could say."""
+        return super().formfield_for_foreignkey(db_field, request, queryset=Member.objects.confirmed(), **kwargs)
 
 
 @admin.register(Meetup)

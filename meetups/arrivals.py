@@ -15,9 +15,10 @@ from meetups.models import Meetup, Rsvp, RsvpRefused
 SESSION_KEY = "pending_place"
 
 
-def remember(request: HttpRequest, meetup: Meetup, *, name: str, needs: str, show_name: bool) -> None:
+def remember(request: HttpRequest, meetup: Meetup, email: str, name: str, needs: str, show_name: bool) -> None:
     """Keeps what a visitor typed until their code proves right, or until their session ends with the code's time."""
-    request.session[SESSION_KEY] = {"meetup": meetup.pk, "name": name, "needs": needs, "show_name": show_name}
+    typed = {"email": email, "name": name, "needs": needs, "show_name": show_name}
+    request.session[SESSION_KEY] = {"meetup": meetup.pk, **typed}
 
 
 def save_pending_place(request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any) -> None:
@@ -27,7 +28,7 @@ def save_pending_place(request: HttpRequest, user: Member, response: HttpRespons
     A member keeps their name, and needs told before where none were typed now.
     """
     pending = request.session.pop(SESSION_KEY, None)
-    if not pending:
+    if not pending or pending["email"] != user.email:  # someone else signs in on the same browser
         return
     user.call(pending["name"])
     meetup = Meetup.objects.announced().filter(pk=pending["meetup"]).first()

@@ -104,7 +104,7 @@ def regular_meetups() -> None:
         meetup = new_meetup(
             subject.title, day, summary=subject.summary, description=subject.description,
             capacity=[None, 30, 16, 40][number % 4], platform="BigBlueButton",
-            access=[Access.CAPTIONS, Access.MATERIALS, Access.PHONE, Access.NO_CAMERA][: 2 + number % 3],
+            access=[Access.CAPTIONS, Access.PHONE, Access.MATERIALS, Access.NO_CAMERA][: 2 + number % 3],
             join_link="https://meet.example.org/riverside", dial_in="0000 555 0100, then 4321#",
         )  # fmt: skip
         Host.objects.create(meetup=meetup, member=members[number % len(members)])

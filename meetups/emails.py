@@ -1,6 +1,8 @@
 """One function per e-mail about a place. All are queued in the transaction of the verb that calls them."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,7 +11,9 @@ from post_office.models import Email
 from community import outbox
 from community.models import Community
 from meetups import ical
-from meetups.models.rsvp import Rsvp
+
+if TYPE_CHECKING:  # the models' verbs queue these mails, so nothing here needs the models themselves
+    from meetups.models.rsvp import Rsvp
 
 
 def place_answered(rsvp: Rsvp) -> Email:

@@ -21,6 +21,6 @@ def svg(identity: bytes) -> str:
         distance = 25 + wobble % 6
         x, y = round(50 + distance * cos(angle)), round(50 + distance * sin(angle))
         shade = (shade + 1 + colour % 3) % 4  # never the neighbour's
-        circles.append(f'<circle class="{COLOURS[shade]}" cx="{x}" cy="{y}" r="{16 + size % 7}"/>')
+        circles.append(f'<circle class="{COLOURS[shade]}" cx="{x}" cy="{y}" r="{min(16 + size % 7, 49 - distance)}"/>')
     attributes = 'class="emblem" width="56" height="56" fill="#65536a" viewBox="0 0 100 100" aria-hidden="true"'
     return f"<svg {attributes}>{''.join(circles)}</svg>"

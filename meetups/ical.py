@@ -3,6 +3,8 @@
 The same entries give the same bytes: every stamp in them is the moment of the last change, never of the reading.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parseaddr
 from functools import lru_cache
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django_ical.feedgenerator import ICal20Feed
@@ -19,8 +21,10 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vC
 from community import times
 from community.models import Community, Member
 from community.text import to_plain
-from meetups.models.meetup import Meetup
-from meetups.models.rsvp import Rsvp
+
+if TYPE_CHECKING:  # pure functions: they read what they are given
+    from meetups.models.meetup import Meetup
+    from meetups.models.rsvp import Rsvp
 
 REFRESH = timedelta(hours=1)  # how often we suggest that apps look; some take a day all the same
 VERSION = "1"  # raised when the same data is to be written differently, so that ETags change
@@ -37,7 +41,7 @@ class Entry:
     changed_at: datetime | None = None
 
     @classmethod
-    def for_rsvp(cls, rsvp: Rsvp) -> "Entry":
+    def for_rsvp(cls, rsvp: Rsvp) -> Entry:
         """As it stands in the calendar of someone who asked for a place (others see what everyone sees)."""
         changed_at = max(rsvp.changed_at.replace(microsecond=0), rsvp.meetup.changed_at)
         if rsvp.is_going:

@@ -1,10 +1,11 @@
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from meetups import feeds, views
 
 urlpatterns = [
     path("", views.meetup_list, name="meetups"),
-    path("feed/", feeds.MeetupFeed(), name="meetup-feed"),
+    path("feed/", require_safe(feeds.MeetupFeed()), name="meetup-feed"),
     path("calendar.ics", feeds.public_calendar, name="calendar"),
     path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
     path("calendar/renew/", views.renew_calendar_address, name="renew-calendar-address"),

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import current_member, member_of
@@ -110,10 +111,11 @@ def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
     """Name and e-mail here, the code on the next page; the place is saved when the code is right."""
     form = NewcomerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        arrivals.remember(request, meetup, name=data["name"], needs=data["access_needs"], show_name=data["show_name"])
-        LoginCodeVerificationProcess.initiate(request=request, user=form.member, email=data["email"].lower())
-        return redirect("account_confirm_login_code")
+        data, email = form.cleaned_data, form.cleaned_data["email"].lower()
+        arrivals.remember(request, meetup, email, data["name"], data["access_needs"], data["show_name"])
+        LoginCodeVerificationProcess.initiate(request=request, user=form.member, email=email)
+        # Whoever wants to use another address comes back here.
+        return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")
     status = 422 if request.method == "POST" else 200
     return render(request, "meetups/rsvp.html", {"meetup": meetup, "form": form}, status=status)
 

@@ -51,7 +51,7 @@ def case(who: str, request: str, data: Any = None, status: int = 422, words: str
 
 
 class Scene:
-    """A site with people and meetups on it, each there once a case speaks of it, and a browser for each kind of person."""
+    """A site with people and meetups on it, made when a case speaks of them, and a browser for each kind of person."""
 
     def __init__(self, sign_in: Any) -> None:
         self.sign_in = sign_in

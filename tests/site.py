@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from allauth.mfa.totp.internal import auth as totp
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,13 @@ def wait_for(what: Any, seconds: float = 20, every: float = 0.05) -> Any:
             return value
         time.sleep(every)
     raise AssertionError(f"waited {seconds} s in vain")
+
+
+def shown_by(secret: str) -> str:
+    """The code an authenticator app with this secret shows now (RFC 6238). Waits for a fresh one when it is about to
+    change, so that it still holds when it has been typed."""
+    wait_for(lambda: time.time() % 30 < 25)
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
 @dataclass

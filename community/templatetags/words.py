@@ -9,9 +9,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(source: str) -> SafeString:
-    """Markdown as safe HTML."""
-    return text.to_html(source)
+def markdown(source: str, top: int = 2) -> SafeString:
+    """Markdown as safe HTML, with headings from h2 down, or from h`top` where it stands under another heading."""
+    return text.to_html(source, top)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community import times
 from community.models import Member
+from meetups import emails
 from meetups.models.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ class Places(Lifecycle):
 
         Raises RsvpRefused when closed, started, over, cancelled or not published.
         """
-        from meetups import emails  # which reads models
-
         with transaction.atomic():
             meetup = self._lock()
             if reason := meetup.closed_because():
@@ -133,8 +132,6 @@ class Places(Lifecycle):
 
     def _promote(self) -> None:
         """Gives free places to those waiting, first come first served, and tells them. Only under the lock."""
-        from meetups import emails  # which reads models
-
         if self.queue_moves():
             for rsvp in self.rsvps.waiting()[: self.free_places()]:
                 rsvp.status = rsvp.Status.GOING

@@ -6,8 +6,9 @@ from itertools import count
 import pytest
 
 from community.models import Member
-from tests.community.door import ASK, TYPE, ask, authenticator, enter, shown_by, type_code, wrong
+from tests.community.door import ASK, TYPE, ask, authenticator, enter, type_code, wrong
 from tests.pages import words_of
+from tests.site import shown_by
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from post_office.models import STATUS, Log
 
 from community import outbox as mail
 from community.models import Member
-from tests.community.door import TYPE, authenticator, code_mailed, enter, shown_by, wrong
+from tests.community.door import TYPE, authenticator, code_mailed, enter, wrong
 from tests.pages import words_of
+from tests.site import shown_by
 
 pytestmark = pytest.mark.django_db
 

@@ -35,7 +35,7 @@ def site(site: Site) -> Iterator[Site]:
 
 @pytest.fixture
 def measured(record_property: Callable[[str, Any], None]) -> Callable[[str, float], None]:
-    """Prints a figure (seen with `pytest -s`), and keeps it in the report. Nothing is asserted of it: machines differ."""
+    """Prints a figure (see it with `pytest -s`) and keeps it in the report. Machines differ, so nothing is asserted."""
 
     def keep(name: str, value: float) -> None:
         record_property(name, round(value, 2))

@@ -19,6 +19,11 @@ CODE_PAGE = "/accounts/login/code/confirm/"
 WREN = {"name": "Wren", "email": "wren@example.org", "access_needs": "Captions, please", "show_name": "on"}
 
 
+def code_page_of(meetup: Meetup) -> str:
+    """Where the code is typed; "use another address" leads back from there to this meetup's form."""
+    return f"{CODE_PAGE}?next=%2Fmeetups%2F{meetup.slug}%2Frsvp%2F"
+
+
 @pytest.fixture
 def ask(cast: Any, client: Client) -> Any:
     """Fills in the visitor's form for a meetup."""
@@ -34,7 +39,7 @@ def type_code(client: Client, code_sent: Any) -> Any:
 def test_a_visitor_has_a_place_after_one_form_and_one_code(cast, ask, type_code, outbox):
     meetup = cast.meetup()
     answer = ask(meetup)
-    assert (answer.status_code, answer["Location"]) == (302, CODE_PAGE)
+    assert (answer.status_code, answer["Location"]) == (302, code_page_of(meetup))
     page = type_code()
     assert page.redirect_chain == [(meetup.get_absolute_url(), 302)]
     assert "Your place is saved. We have sent you an e-mail with everything you need." in words_of(page)
@@ -60,12 +65,24 @@ def test_until_the_code_is_typed_there_is_only_an_unconfirmed_address_and_a_shor
     assert not Rsvp.objects.exists()
     assert client.session["pending_place"] == {
         "meetup": meetup.pk,
+        "email": "wren@example.org",
         "name": "Wren",
         "needs": "Captions, please",
         "show_name": True,
     }
     assert client.session.get_expiry_age() == 20 * 60
     assert Session.objects.get().expire_date == datetime(2026, 11, 3, 9, 20, tzinfo=UTC)
+
+
+def test_what_one_person_typed_is_not_saved_for_another_who_signs_in_on_the_same_browser(cast, ask, type_code, client):
+    cast.member("Bilal")
+    ask(cast.meetup())
+    client.post("/accounts/logout/", {"next": "/accounts/login/"})
+    client.post("/accounts/login/", {"email": "bilal@example.org"})
+    type_code()
+    assert client.session["_auth_user_id"] == str(Member.objects.get(name="Bilal").pk)
+    assert not Rsvp.objects.exists()
+    assert "pending_place" not in client.session
 
 
 def test_once_signed_in_nothing_typed_is_left_in_the_session_which_then_lasts(cast, ask, type_code, client):
@@ -221,5 +238,6 @@ def test_asking_for_a_fourth_code_in_a_minute_is_refused_kindly(cast, ask):
 
 def test_someone_who_may_no_longer_sign_in_is_sent_nothing(cast, ask):
     cast.member("Wren", is_active=False)
-    assert ask(cast.meetup())["Location"] == CODE_PAGE
+    meetup = cast.meetup()
+    assert ask(meetup)["Location"] == code_page_of(meetup)
     assert not Email.objects.exists()

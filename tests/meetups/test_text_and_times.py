@@ -27,9 +27,10 @@ START = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
         ("3. three", '<ol start="3">\n<li>three</li>\n</ol>\n'),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>\n"),
         ("`x < y`", "<p><code>x &lt; y</code></p>\n"),
-        ("# Title", "<h3>Title</h3>\n"),
-        ("## Part", "<h4>Part</h4>\n"),
-        ("###### Deep", "<h4>Deep</h4>\n"),
+        ("# Title", "<h2>Title</h2>\n"),
+        ("## Part", "<h2>Part</h2>\n"),
+        ("###### Deep", "<h2>Deep</h2>\n"),
+        ("# A\n### B\n###### C\n## D", "<h2>A</h2>\n<h3>B</h3>\n<h4>C</h4>\n<h3>D</h3>\n"),
         ("<https://a.example>", '<p><a href="https://a.example" rel="nofollow noopener">https://a.example</a></p>\n'),
         ("[us](mailto:us@a.example)", '<p><a href="mailto:us@a.example" rel="nofollow noopener">us</a></p>\n'),
         ("[call](tel:+440000)", '<p><a href="tel:+440000" rel="nofollow noopener">call</a></p>\n'),
@@ -78,7 +79,7 @@ def test_what_could_harm_is_shown_or_dropped_never_run(written, drawn):
 
 
 ALLOWED = re.compile(
-    r'</?(p|em|strong|ul|ol|li|blockquote|code|pre|h3|h4)>|<(br|hr)>|<ol start="-?\d+">|</a>'
+    r'</?(p|em|strong|ul|ol|li|blockquote|code|pre|h2|h3|h4)>|<(br|hr)>|<ol start="-?\d+">|</a>'
     r'|<a( href="(https?:|mailto:|tel:|[^":]*(?=["/?#]))[^"]*")?( title="[^"]*")? rel="nofollow noopener">'
 )
 PIECES = ["<", ">", '"', "'", "&", "#", "[", "](", ")", "!", "`", "\n", "\n\n", "*", "- ", "\\", "javascript:", "data:",
