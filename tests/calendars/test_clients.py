@@ -2,7 +2,7 @@
 
 import urllib.request
 from datetime import date, datetime, time, timedelta
-from time import time as clock
+from time import time as seconds_now
 from urllib.error import HTTPError
 from zoneinfo import ZoneInfo
 
@@ -174,9 +174,9 @@ def test_unchanged_feed_costs_a_304(site, feed_path):
 
 
 def test_unchanged_feed_is_the_same_to_the_byte_at_any_second(site, feed_path):
-    second = int(clock())
+    second = int(seconds_now())
     before = ask(site, feed_path)[2]
-    wait_for(lambda: clock() >= second + 2)
+    wait_for(lambda: seconds_now() >= second + 2)
     assert ask(site, feed_path)[2] == before
 
 

@@ -241,6 +241,7 @@ def test_a_zone_with_summer_time_has_both_kinds_of_observance(client, cast, name
             assert observance["TZOFFSETTO"].td == summer
 
 
+@pytest.mark.nodb
 def test_rules_of_every_zone_there_is_are_right_to_the_second():
     for name in sorted(times.zone_names() - {"UTC"}):
         zone = ZoneInfo(name)
