@@ -35,6 +35,11 @@ def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     return response
 
 
+def not_a_form(request: HttpRequest) -> HttpResponse:
+    """415: something was sent that no browser's form sends."""
+    return page(request, 415, "We could not read what was sent", "Only forms filled in on our own pages are read here.")
+
+
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: a limit is reached."""
     return page(request, 429, "Too many tries", "Please wait a few minutes, then try again.")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.validators import EmailValidator
 from django.db import transaction
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 
 from community.models import Member
 from community.times import zone_choices
@@ -40,6 +41,11 @@ class AddressField(forms.EmailField):
     def to_python(self, value: Any) -> str:
         """The address as it is stored."""
         return str(super().to_python(value)).lower()
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, or None when the page was only asked for. An empty POST is a form sent empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def email_field() -> forms.EmailField:

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from community import errors
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"]
 
 
 class RefuseUnreadable:
@@ -32,7 +33,7 @@ class RefuseUnreadable:
         texts += [text for pair in request.GET.lists() for text in (pair[0], *pair[1])]
         if any("\0" in text for text in texts):
             raise BadRequest("NUL byte in the request")
-        if request.content_type == "application/x-www-form-urlencoded":
+        if request.content_type == FORMS[0]:
             try:
                 unquote_to_bytes(request.body).decode()
             except (UnicodeDecodeError, UnreadablePostError):
@@ -53,8 +54,11 @@ class SayWhatIsWrong:
         return response
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        """Nothing here speaks PUT, PATCH or DELETE."""
-        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        """Nothing here speaks PUT, PATCH or DELETE, or reads JSON (which would pass for a form sent empty)."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        sends = request.method == "POST" and request.META.get("CONTENT_LENGTH") not in ("", "0", None)
+        return errors.not_a_form(request) if sends and request.content_type not in FORMS else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A number larger than any column or calendar holds. (Fields say so themselves, where Django lets them.)"""

@@ -159,7 +159,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_RATE_LIMITS = {
     # Asking for a code: per client, then per address typed, then (the last) for the whole site.
     "request_login_code": "20/m/ip,60/h/ip,3/m/key,10/h/key",
-    "request_login_code_site": env.str("CODE_MAILS_PER_HOUR", default="600") + "/h/key",
+    "request_login_code_site": f"{env.int('CODE_MAILS_PER_HOUR', default=600)}/h/key",
     "login": "60/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -175,7 +175,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": vars()["EMAIL_BACKEND"]},
     "FILE_STORAGE": "outbox",
     "LOG_LEVEL": 1,
-    "MAX_RETRIES": 8,
+    "MAX_RETRIES": 3 * 24 * 12,  # for three days, every five minutes: a mail server's long night loses no mail
     "RETRY_INTERVAL": timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
     "MESSAGE_ID_FQDN": SITE.hostname,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community import errors
 from community.access import member_of
-from community.forms import ProfileForm
+from community.forms import ProfileForm, posted
 
 
 @require_safe
@@ -52,7 +52,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """My name, pronouns and time zone."""
-    form = ProfileForm(request.POST if request.method == "POST" else None, instance=member_of(request))
+    form = ProfileForm(posted(request), instance=member_of(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")

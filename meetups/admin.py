@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
+from community.forms import posted
 from community.models import Member
 from meetups import sheets
 from meetups.admin_forms import CancelForm, MeetupForm
@@ -24,8 +25,13 @@ class HostInline(admin.StackedInline[Host, Meetup]):
 
     model = Host
     extra = 0
+    max_num = 20
     fields = ("member", "name", "organisation", "link", "position")
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_formset(self, request: HttpRequest, obj: Meetup | None = None, **kwargs: Any) -> Any:
+        """No more forms are built than may be filled in, whatever number the request names (Django: 1000 more)."""
+        return super().get_formset(request, obj, absolute_max=self.max_num + 1, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A plain list of members: the admin's search box has no name that a screen reader could say."""
@@ -70,7 +76,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Meetup | None:
         """Takes the row's lock before a change is checked, so that what was checked still holds when it is saved."""
-        if request.method == "POST" and object_id.isdecimal():
+        if request.method == "POST" and object_id.isdecimal() and len(object_id) < 19:
             list(Meetup.objects.select_for_update().filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
@@ -123,7 +129,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks why, then cancels."""
         meetup = self.changeable(request, pk)
-        form = CancelForm(request.POST or None)
+        form = CancelForm(posted(request))
         if request.method == "POST" and form.is_valid():
             try:
                 meetup.cancel(form.cleaned_data["reason"])

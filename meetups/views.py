@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.access import current_member, member_of
+from community.forms import posted
 from community.models import Member
 from community.pages import page_of
 from meetups import arrivals
@@ -94,7 +95,7 @@ def rsvp_of_member(request: HttpRequest, meetup: Meetup, member: Member) -> Http
     """One button saves the place (`action=save`); the form on this page also says what they need."""
     mine = meetup.rsvps.filter(member=member).first()
     quick = request.POST.get("action") == "save"
-    form = PlaceForm(None if quick else request.POST or None, instance=mine)
+    form = PlaceForm(None if quick else posted(request), instance=mine)
     if request.method != "POST" or not (quick or form.is_valid()):
         status = 422 if request.method == "POST" else 200
         return render(request, "meetups/rsvp.html", {"meetup": meetup, "form": form, "mine": mine}, status=status)
@@ -109,7 +110,7 @@ def rsvp_of_member(request: HttpRequest, meetup: Meetup, member: Member) -> Http
 
 def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
     """Name and e-mail here, the code on the next page; the place is saved when the code is right."""
-    form = NewcomerForm(request.POST or None)
+    form = NewcomerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data, email = form.cleaned_data, form.cleaned_data["email"].lower()
         arrivals.remember(request, meetup, email, data["name"], data["access_needs"], data["show_name"])

@@ -24,6 +24,7 @@ WORDS = {
     403: "This page is not for you",
     404: "We cannot find that page",
     405: "That cannot be done like this",
+    415: "We could not read what was sent",
 }
 
 

@@ -50,9 +50,8 @@ def imports(tree: ast.Module, name: str) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join(
-                [*package[: len(package) - node.level + 1], node.module or ""] if node.level else [node.module]
-            )
+            parent = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*parent, *filter(None, [node.module])])
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
     return found
 
@@ -71,6 +70,12 @@ def broken(allowed) -> list[str]:
 def app_of(name: str) -> str:
     """The app a file or a module belongs to."""
     return re.split(r"[/.]", name)[0]
+
+
+def test_imports_are_found_wherever_they_stand():
+    text = "import a.b\nfrom . import x\nfrom .forms import y\ndef f():\n    from meetups import emails"
+    found = imports(ast.parse(text), "charter/views.py")
+    assert found == {"a.b", "charter", "charter.x", "charter.forms", "charter.forms.y", "meetups", "meetups.emails"}
 
 
 def test_apps_are_found():

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 RSVP = "/meetups/{tea}/rsvp/"
 WHO = {"name": "Wren", "email": "wren@example.org"}
 FORM = "application/x-www-form-urlencoded"
+JSON = json.dumps(WHO | {"action": "save"})
 NOT_RIGHT = "Type an e-mail address in the right form, like name@example.org."
 NOT_OURS = "We could not be sure this came from you"
 NO_NUL = "Null characters are not allowed."
@@ -65,11 +66,15 @@ SESSIONS = [
 
 BODIES = [
     *(
-        case(who, f"POST {path}", body=json.dumps(WHO), content_type="application/json")
-        for who, path in (("visitor", ASK), ("asked", TYPE), ("visitor", RSVP), ("member", "/me/profile/"))
+        case(who, f"POST {path}", status=415, body=JSON, content_type="application/json")
+        for who, path in (
+            ("visitor", ASK), ("asked", TYPE), ("visitor", RSVP), ("member", RSVP), ("member", "/me/profile/"),
+            ("olu", "/admin/meetups/meetup/add/"), ("olu", "/admin/meetups/meetup/{tea_id}/cancel/"),
+        )
     ),
-    *(case("visitor", f"POST {ASK}", body="email=wren@example.org", content_type=kind)
+    *(case("visitor", f"POST {ASK}", status=415, body="email=wren@example.org", content_type=kind)
       for kind in ("text/plain", "application/octet-stream", "text/xml", "x", "")),
+    *(case(who, f"POST {path}", {}) for who, path in (("visitor", RSVP), ("visitor", ASK), ("asked", TYPE))),
     case("visitor", f"POST {ASK}", body=b"email=%ff%fe@example.org", status=400, content_type=FORM),
     case("visitor", f"POST {ASK}", body=b"email=\xff@example.org", status=400, content_type=FORM),
     case("member", "POST /me/profile/", body=b"name=%c3%28&pronouns=&time_zone=", status=400, content_type=FORM),

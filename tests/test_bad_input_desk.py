@@ -2,6 +2,7 @@
 not exist), and nothing is changed."""
 
 import pytest
+from django.db import connection
 
 from community.models import Community
 from tests.bad_input import Scene, case, refused
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.django_db
 ADD, CHANGE = "POST /admin/meetups/meetup/add/", "POST /admin/meetups/meetup/{tea_id}/change/"
 MEMBER, COMMUNITY = "POST /admin/community/member/{guest}/change/", "POST /admin/community/community/1/change/"
 PICK = "GET /admin/autocomplete/?app_label=meetups&model_name=host&field_name=member&term=a"
+TOO_LARGE = 422 if connection.vendor == "postgresql" else 400  # SQLite does not let a list be asked for such a number
 OUT_OF_RANGE = ("0", "-1", "99999999999999999999", "9223372036854775808", "1.5", "x", "²", "٣٣٣٣٣", "1" * 5000, "1e3")
 
 NO_HOSTS = {"hosts-TOTAL_FORMS": "0", "hosts-INITIAL_FORMS": "0"}
@@ -130,7 +132,7 @@ LISTS = [
 PEOPLE = [
     *(case("root", MEMBER, {"name": name, "is_active": "on"}) for name in ("x" * 81, "a\0b")),
     *(case("root", MEMBER, {"name": "Guest", "is_active": "on", "groups": group}) for group in ("x", "-1", "\0")),
-    case("root", MEMBER, {"name": "Guest", "is_active": "on", "groups": "9" * 20}, 400),
+    case("root", MEMBER, {"name": "Guest", "is_active": "on", "groups": "9" * 20}, TOO_LARGE),
     case("root", "POST /admin/community/member/{ghost}/change/", {"name": "Ghost", "is_active": "on"}, 302, "/admin/"),
     *(
         case("olu", COMMUNITY, wrong, base=COMMUNITY_FORM)

@@ -8,12 +8,13 @@ from statistics import median
 import pytest
 from django.db import transaction
 from post_office.models import Email
+from post_office.settings import get_threads_per_process
 
 from community import outbox
 from meetups.models import Meetup, Rsvp
 from tests.load import crowd
 from tests.pages import form_of
-from tests.site import wait_for
+from tests.site import end, wait_for
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -180,18 +181,33 @@ def test_twenty_newcomers_behind_one_address_all_get_their_codes_and_places_at_o
     assert sorted(codes) == sorted(addresses)
 
 
-def test_a_code_overtakes_mail_that_waits(site, cast, measured):
-    meetup = cast.meetup()
+def queue_mails(site, count):
     with transaction.atomic():
-        for number in range(300):
+        for number in range(count):
             outbox.queue(f"guest{number}@example.org", "account_notice", {"kind": "", "site_url": site.url})
-    seconds = []
-    for number in range(3):
-        asked = time.monotonic()
-        ask_for_a_code(site, meetup, f"wren{number}@example.org")
-        seconds.append(seconds_to_the_code(site, f"wren{number}@example.org", asked))
-    measured("seconds to the code behind 300 mails, median", median(seconds))
+
+
+def test_a_code_overtakes_mail_that_waits(site, cast):
+    meetup = cast.meetup()
+    end(site.worker)
+    queue_mails(site, 300)
+    ask_for_a_code(site, meetup, "wren@example.org")
+    site.restart_worker()
     wait_for(crowd.outbox_is_empty, 120)
-    arrived = [mail["Subject"] for mail in site.postbox.mails]
-    assert len(arrived) == 303
-    assert "code" not in arrived[-1]
+    arrived = [mail["X-Recipient"] for mail in site.postbox.mails]
+    assert len(arrived) == 301
+    assert arrived.index("wren@example.org") < get_threads_per_process()  # so many are sent side by side
+
+
+def test_codes_arrive_while_other_mail_is_sent(site, cast, measured):
+    meetup = cast.meetup()
+    addresses = [f"wren{number}@example.org" for number in range(5)]
+    queue_mails(site, 300)
+    seconds = []
+    for address in addresses:
+        asked = time.monotonic()
+        ask_for_a_code(site, meetup, address)
+        seconds.append(seconds_to_the_code(site, address, asked))
+    measured("seconds to the code while 300 mails are sent, median", median(seconds))
+    wait_for(crowd.outbox_is_empty, 120)
+    assert len(site.postbox.mails) == 305

@@ -3,7 +3,8 @@
 from meetups.models import CalendarAddress
 from tests import people
 from tests.browser.scenes.scenery import amina, scene
-from tests.browser.stage import Stage, totp
+from tests.browser.stage import Stage
+from tests.site import shown_by
 
 
 @scene
@@ -78,7 +79,7 @@ def second_lock_asked_for_at_sign_in(stage: Stage) -> None:
 @scene
 def recovery_codes(stage: Stage) -> None:
     second_lock_set_up(stage)
-    stage.prove_second_lock(totp(stage.set_up_second_lock()))
+    stage.prove_second_lock(shown_by(stage.set_up_second_lock()))
 
 
 @scene
