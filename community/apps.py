@@ -11,6 +11,11 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Finds what each app wants done in the background (`jobs.py`) and shown in the demo (`demo.py`)."""
+        from allauth.core.internal import ratelimit
+
+        # Limits are counted one request at a time. allauth waits a second for its turn, then refuses; twenty people
+        # who ask at once on a busy machine should wait rather than be told that they asked too often.
+        ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
         autodiscover_modules("jobs", "demo")
 
 
