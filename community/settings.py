@@ -175,6 +175,7 @@ POST_OFFICE = {
     "BACKENDS": {"default": vars()["EMAIL_BACKEND"]},
     "FILE_STORAGE": "outbox",
     "LOG_LEVEL": 1,
+    "BATCH_SIZE": 10,  # a code waits for the batch under way, however long the queue
     "MAX_RETRIES": 3 * 24 * 12,  # for three days, every five minutes: a mail server's long night loses no mail
     "RETRY_INTERVAL": timedelta(minutes=5),
     "MESSAGE_ID_ENABLED": True,
