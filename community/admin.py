@@ -1,10 +1,11 @@
 """The community's part of the organisers' desk."""
 
+import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from post_office import models as outbox
 
 from community.models import Community, Member
+from community.outbox import try_again
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
@@ -27,6 +29,7 @@ class CommunityAdmin(admin.ModelAdmin[Community]):
     fieldsets = (
         ("Who we are", {"fields": ("name", "strapline", "welcome", "newcomers", "links", "time_zone")}),
         ("Who answers", {"fields": ("stewards", "contact_email", "data_controller")}),
+        ("Mail", {"fields": ("sender_name", "sender_address", "reply_to", "signature")}),
     )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -72,15 +75,30 @@ class MemberAdmin(admin.ModelAdmin[Member]):
         return False
 
 
+def failures_of(email: outbox.Email) -> str:
+    """When it could not be sent and why, in words that name nobody (a mail server's own may)."""
+    tries = (f"{log.date:%Y-%m-%d %H:%M} UTC {reason(log)}" for log in email.logs.order_by("pk"))
+    return "; ".join(tries) or "nothing"
+
+
+def reason(log: outbox.Log) -> str:
+    """The kind of error, with the mail server's number where it gave one (RFC 5321, 4.2)."""
+    code = re.search(r"\b[45]\d\d\b", log.message)
+    return f"{log.exception_type} {code[0]}" if code else str(log.exception_type)
+
+
 @admin.register(outbox.Email)
 class OutboxAdmin(admin.ModelAdmin[outbox.Email]):
     """What was mailed, to whom, and whether it left. Never what it said: that may be a sign-in code."""
 
-    list_display = ("subject", "to", "status", "created", "number_of_retries")
+    list_display = ("subject", "to", "status", "created", "number_of_retries", "scheduled_time")
     list_filter = ("status",)
-    fields = readonly_fields = ("to", "subject", "status", "created", "last_updated", "scheduled_time", "failures")
+    fields = readonly_fields = (
+        *("to", "subject", "status", "created", "last_updated"),
+        *("number_of_retries", "scheduled_time", "expires_at", "failures"),
+    )
     ordering = ("-created",)
-    actions = None
+    actions = ("try_again",)
     change_form_template = "admin/change_form.html"  # post_office's own offers to send again, which we do not
 
     def lookup_allowed(self, lookup: str, value: object, request: HttpRequest) -> bool:
@@ -89,7 +107,11 @@ class OutboxAdmin(admin.ModelAdmin[outbox.Email]):
 
     @admin.display(description="what went wrong")
     def failures(self, email: outbox.Email) -> str:
-        return "; ".join(f"{log.date:%Y-%m-%d %H:%M} UTC {log.exception_type}" for log in email.logs.all()) or "nothing"
+        return failures_of(email)
+
+    @admin.action(description="Try to send again now", permissions=["view"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[outbox.Email]) -> None:
+        messages.success(request, f"To be sent again: {try_again(chosen)}.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

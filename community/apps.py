@@ -10,13 +10,14 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Finds what each app wants done in the background (`jobs.py`) and shown in the demo (`demo.py`)."""
+        """Finds what each app may write to people about (`preferences.py`), wants done in the background (`jobs.py`)
+        and shows in the demo (`demo.py`)."""
         from allauth.core.internal import ratelimit
 
         # Limits are counted one request at a time. allauth waits a second for its turn, then refuses; twenty people
         # who ask at once on a busy machine should wait rather than be told that they asked too often.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
-        autodiscover_modules("jobs", "demo")
+        autodiscover_modules("preferences", "jobs", "demo")
 
 
 class CommonplaceAdminConfig(admin_apps.AdminConfig):

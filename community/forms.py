@@ -13,6 +13,7 @@ from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
+from community import preferences
 from community.models import Member
 from community.times import zone_choices
 
@@ -133,3 +134,18 @@ class ProfileForm(forms.ModelForm[Member]):
         self.fields["time_zone"].help_text = "We print every time with its zone, and add yours where it differs."
         choices = [("", "Same as the community"), *zone_choices()]
         self.fields["time_zone"].widget = forms.Select(choices=choices)
+
+
+class MailForm(forms.Form):
+    """Which mail a member wants: a box for every kind there is (`community.preferences`)."""
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        for key, wanted in preferences.chosen_by(member).items():
+            kind = preferences.KINDS[key]
+            self.fields[kind.field] = forms.BooleanField(label=kind.label, required=False, initial=wanted)
+
+    def save(self) -> None:
+        """Keeps every choice, whatever it was before."""
+        preferences.choose(self.member, {key: self.cleaned_data[kind.field] for key, kind in preferences.KINDS.items()})

@@ -5,56 +5,76 @@ run at any time, twice, and after having been killed half-way.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from post_office.models import STATUS, Attachment, Email
+from post_office.models import PRIORITY, STATUS, Email
 
+from community import outbox
 from community.models import Member
-
-Job = Callable[[], int]
-JOBS: dict[str, Job] = {}
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
 
 
-def job(function: Job) -> Job:
-    """Adds the function to what `work` runs once an hour."""
-    JOBS[f"{function.__module__}.{function.__name__}"] = function
-    return function
+@dataclass(frozen=True)
+class Job:
+    """Something to do, and how often."""
+
+    run: Callable[[], int]
+    every: timedelta
 
 
-@job
+JOBS: dict[str, Job] = {}
+
+
+def job(*, every: timedelta) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """Adds a function to what `work` runs, again and again."""
+
+    def add(function: Callable[[], int]) -> Callable[[], int]:
+        JOBS[f"{function.__module__}.{function.__name__}"] = Job(function, every)
+        return function
+
+    return add
+
+
+hourly = job(every=timedelta(hours=1))
+
+
+@hourly
 def drop_abandoned_members() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed."""
+    abandoned = Member.objects.abandoned(timezone.now())
+    if not abandoned.exists():
+        return 0
     with transaction.atomic():
-        rows = Member.objects.abandoned(timezone.now()).select_for_update()
-        found = [member.pk for member in rows]
+        found = [member.pk for member in abandoned.select_for_update()]
         EmailAddress.objects.filter(user__in=found).delete()
         Member.objects.filter(pk__in=found, confirmed_at__isnull=True).delete()
     return len(found)
 
 
-@job
+@hourly
 def forget_old_sessions() -> int:
     """Deletes sessions that have run out, and with them what visitors typed but never confirmed."""
     SessionStore.clear_expired()
     return 0
 
 
-@job
-def forget_sent_mail() -> int:
-    """Deletes mail sent, or given up, 30 days ago, sign-in codes after an hour, and attachments nobody needs."""
+@hourly
+def tidy_outbox() -> int:
+    """Erases mail sent, or given up, 30 days ago, and sign-in codes after an hour. Mail that could not leave in time is
+    noted as come too late, so that the outbox shows it."""
     now = timezone.now()
-    old = Email.objects.filter(last_updated__lt=now - SENT_MAIL_KEPT)
-    codes = Email.objects.filter(expires_at__lt=now - SENT_CODES_KEPT)
-    with transaction.atomic():
-        done: int = (old.filter(status__in=[STATUS.sent, STATUS.failed]) | codes).delete()[0]
-        for attachment in Attachment.objects.filter(emails__isnull=True):
-            attachment.file.delete(save=False)
-            attachment.delete()
-    return done
+    done = Q(status__in=[STATUS.sent, STATUS.failed], last_updated__lt=now - SENT_MAIL_KEPT)
+    codes = Q(priority=PRIORITY.high, expires_at__lt=now - SENT_CODES_KEPT)
+    late = Q(status__in=outbox.WAITING, expires_at__lte=now)
+    found = list(Email.objects.filter(done | codes | late).annotate(late=Q(late & ~codes))[:1000])
+    outbox.erase([email.pk for email in found if not email.late])
+    outbox.give_up([email.pk for email in found if email.late], "TooLate")
+    return len(found)

@@ -2,8 +2,10 @@
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -25,6 +27,13 @@ class MemberManager(BaseUserManager["Member"]):
     def abandoned(self, now: datetime) -> models.QuerySet["Member"]:
         """Those who asked for a code over a day ago and never typed one."""
         return self.filter(confirmed_at__isnull=True, asked_at__lt=now - timedelta(days=1))
+
+    def wanting(self, kind: str, *, by_default: bool) -> models.QuerySet["Member"]:
+        """Those who may be written to and want this kind of mail (`community.preferences`)."""
+        here = self.confirmed().filter(is_active=True)
+        said = MailPreference.objects.filter(member=models.OuterRef("pk"), kind=kind, wanted=not by_default)
+        other_than_default = models.Exists(said)
+        return here.filter(~other_than_default if by_default else other_than_default)
 
     def get_by_natural_key(self, username: str | None) -> "Member":
         """By e-mail address in any case."""
@@ -148,6 +157,21 @@ class Community(models.Model):
     time_zone = models.CharField(
         max_length=64, default="Europe/London", validators=[times.validate_zone], help_text="For new meetups."
     )
+    sender_name = models.CharField(
+        "name mail comes from", max_length=80, blank=True, help_text="Empty: the community's name."
+    )
+    sender_address = models.EmailField(
+        "address mail comes from",
+        max_length=150,
+        blank=True,
+        help_text="One that your mail server may send for; ask whoever runs the site. Empty: the site's own.",
+    )
+    reply_to = models.EmailField(
+        "where answers go", blank=True, help_text="Empty: the contact address, or the address mail comes from."
+    )
+    signature = models.TextField(
+        "foot of every mail", max_length=500, blank=True, help_text="Plain text. Empty: the name and where to write."
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -163,10 +187,38 @@ class Community(models.Model):
         """The one row, or its defaults, unsaved, on a site nobody has set up yet."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, changed_at=datetime.fromtimestamp(0, tz=UTC))
 
+    @property
+    def mail_from(self) -> str:
+        """The sender of all mail, as a header has it: "Name" <address>."""
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        spoken = " ".join((self.sender_name or name or self.name).split())
+        quoted = spoken.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}" <{self.sender_address or address}>'
+
+    @property
+    def mail_signature(self) -> str:
+        """The last lines of every mail."""
+        return self.signature.strip() or "\n".join(filter(None, [self.name, self.contact_email]))
+
     def link_list(self) -> list[tuple[str, str]]:
         """The links as (label, address) pairs."""
         lines = (line.partition("|") for line in self.links.splitlines() if "|" in line)
         return [(label.strip(), address.strip()) for label, _, address in lines]
+
+
+class MailPreference(models.Model):
+    """That somebody does, or does not, want one kind of mail. No row: the kind's default (`community.preferences`)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="mail_preferences")
+    kind = models.CharField(max_length=40)
+    wanted = models.BooleanField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="mail_preference_one_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.kind} {'yes' if self.wanted else 'no'}"
 
 
 class OutboxFile(models.Model):

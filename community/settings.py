@@ -5,7 +5,6 @@ missing stops the start with one sentence saying which.
 """
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -171,17 +170,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"hello@{SITE.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-POST_OFFICE = {
-    "BACKENDS": {"default": vars()["EMAIL_BACKEND"]},
-    "FILE_STORAGE": "outbox",
-    "LOG_LEVEL": 1,
-    "BATCH_SIZE": 10,  # a code waits for the batch under way, however long the queue
-    "MAX_RETRIES": 3 * 24 * 12,  # for three days, every five minutes: a mail server's long night loses no mail
-    "RETRY_INTERVAL": timedelta(minutes=5),
-    "MESSAGE_ID_ENABLED": True,
-    "MESSAGE_ID_FQDN": SITE.hostname,
-    "SENDING_ORDER": ["-priority", "created"],
-}
+POST_OFFICE = {"BACKENDS": {"default": vars()["EMAIL_BACKEND"]}, "FILE_STORAGE": "outbox"}
 
 # --- Pages, files, times ---------------------------------------------------------------------------------------
 
@@ -254,7 +243,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a mistyped address is no news
-        # Its errors quote recipients; they are kept in the outbox (Log rows), not in a log file.
-        "post_office": {"handlers": ["nowhere"], "propagate": False},
+        "post_office": {"handlers": ["nowhere"], "propagate": False},  # it would quote recipients
     },
 }

@@ -65,6 +65,15 @@ def instant(day: date, clock: time, zone_name: str) -> datetime:
     return first.astimezone(UTC)
 
 
+def problem(day: date, clock: time, zone_name: str) -> str:
+    """Why a wall clock in the zone does not show that day and time exactly once, as a sentence; empty when it does."""
+    try:
+        instant(day, clock, zone_name)
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""
+
+
 def spoken_zone(name: str) -> str:
     """ "UK time", "Berlin time", "UTC" (also for a zone not known, since that is how its times are shown)."""
     if name not in zone_names():

@@ -27,6 +27,8 @@ urlpatterns = [
     path("meetups/", include("meetups.urls")),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
+    path("me/mail/", views.choose_mail, name="choose-mail"),
+    path("mail/stop/<str:token>/", views.stop_mail, name="stop-mail"),
     path("privacy/", views.privacy, name="privacy"),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),

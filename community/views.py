@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community import errors
+from community import errors, preferences
 from community.access import member_of
-from community.forms import ProfileForm, posted
+from community.forms import MailForm, ProfileForm, posted
 
 
 @require_safe
@@ -45,7 +46,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """What is mine; each app adds its part to the template."""
-    return render(request, "community/me.html", {"member": member_of(request)})
+    member = member_of(request)
+    return render(request, "community/me.html", {"member": member, "mail": MailForm(member=member)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +60,36 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("me")
     return render(request, "community/profile.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@login_required
+def choose_mail(request: HttpRequest) -> HttpResponse:
+    """Which mail I want (the form stands on `/me/`)."""
+    form = MailForm(request.POST, member=member_of(request))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved. From now on you get the mail you chose.")
+    return redirect(f"{reverse('me')}#mail")
+
+
+@csrf_exempt  # whoever has the address may stop this mail: mail programs post without a cookie (RFC 8058, 3.2)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """One button that stops one kind of mail, without signing in; and the same button to have it again."""
+    found = preferences.read_stop_token(token)
+    if found is None:
+        return errors.page(
+            request, 404, "This address does not work", "You can choose which mail you get on your own page."
+        )
+    member, kind = found
+    if request.method == "POST":
+        preferences.choose(member, {kind.key: request.POST.get("action") == "start"})
+        if "List-Unsubscribe" in request.POST:  # a mail program: it wants a plain yes, no page (RFC 8058, 3.1)
+            return HttpResponse("Done.\n", content_type="text/plain")
+        return redirect("stop-mail", token)
+    wanted = preferences.chosen_by(member)[kind.key]
+    return render(request, "community/stop_mail.html", {"kind": kind, "wanted": wanted})
 
 
 class TypeCode(ConfirmLoginCodeView):

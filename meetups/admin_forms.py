@@ -9,22 +9,18 @@ from django.core.exceptions import ValidationError
 
 from community import times
 from community.models import Community
-from meetups.models import Access, Meetup
+from meetups.models import Access, Meetup, Series
+from meetups.models.details import Details
 from meetups.models.places import fewer_than
+from meetups.models.slot import MONTHS, Slot
 
 
-class MeetupForm(forms.ModelForm[Meetup]):
-    """A meetup as organisers think of it: everything in the wall time of its own zone."""
+class DeskForm(forms.ModelForm[Any]):
+    """What the forms of a meetup and of a series share: zone, what is provided, and a guard against two at once."""
 
     zone = forms.ChoiceField(label="Time zone", choices=times.zone_choices)
     access = forms.MultipleChoiceField(
         label="What we provide", choices=Access, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    closes_on = forms.DateField(
-        label="Places close on", required=False, widget=AdminDateWidget, help_text="Empty: until it starts."
-    )
-    closes_at_time = forms.TimeField(
-        label="Places close at", required=False, widget=AdminTimeWidget, help_text="In the meetup's own time zone."
     )
     join_link = forms.URLField(
         max_length=500,
@@ -35,6 +31,38 @@ class MeetupForm(forms.ModelForm[Meetup]):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["zone"].initial = Community.current().time_zone
+        else:
+            self.fields["seen"].initial = self.instance.changed_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what was typed over somebody else's change, and what is sent only to be edited on."""
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk and data.get("seen") != self.instance.changed_at.isoformat():
+            raise ValidationError(
+                f"Someone else changed this {self.instance._meta.verbose_name} while you were editing. "
+                "Open it again, then redo yours."
+            )
+        if self.data.get("decision") == "back":
+            raise ValidationError("Nothing is saved yet. Change what you like, then save.")
+        for name in {"description", "dial_in"} & data.keys():  # browsers send CR LF: no change of the organiser's
+            data[name] = data[name].replace("\r\n", "\n")
+        return data
+
+
+class MeetupForm(DeskForm):
+    """A meetup as organisers think of it: everything in the wall time of its own zone."""
+
+    closes_on = forms.DateField(
+        label="Places close on", required=False, widget=AdminDateWidget, help_text="Empty: until it starts."
+    )
+    closes_at_time = forms.TimeField(
+        label="Places close at", required=False, widget=AdminTimeWidget, help_text="In the meetup's own time zone."
+    )
+
     class Meta:
         model = Meetup
         fields = [name for name in Meetup.EDITABLE if name != "rsvps_close_at"]
@@ -42,25 +70,15 @@ class MeetupForm(forms.ModelForm[Meetup]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meetup = self.instance
-        if meetup.pk is None:
-            self.fields["zone"].initial = Community.current().time_zone
-        else:
-            self.fields["seen"].initial = meetup.changed_at.isoformat()
-            if meetup.rsvps_close_at:
-                local = meetup.rsvps_close_at.astimezone(times.zone(meetup.zone))
-                self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
-            if meetup.published_at:
-                self.fields["slug"].disabled = True
+        if meetup.rsvps_close_at:
+            local = meetup.rsvps_close_at.astimezone(times.zone(meetup.zone))
+            self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
+        if meetup.published_at:
+            self.fields["slug"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """What concerns several fields, in the words of whoever fills them in."""
-        data = super().clean() or self.cleaned_data
-        if self.instance.pk and data.get("seen") != self.instance.changed_at.isoformat():
-            raise ValidationError(
-                "Someone else changed this meetup while you were editing. Open it again, then redo yours."
-            )
-        for name in {"description", "dial_in"} & data.keys():  # browsers send CR LF: no change of the organiser's
-            data[name] = data[name].replace("\r\n", "\n")
+        data = super().clean()
         self.instance.rsvps_close_at = self.closing(data)
         capacity = data.get("capacity")
         if self.instance.pk and capacity is not None:
@@ -83,10 +101,23 @@ class MeetupForm(forms.ModelForm[Meetup]):
             self.add_error("closes_on" if error.code == "year" else "closes_at_time", error)
             return None
 
-    def changes(self) -> dict[str, Any]:
-        """What differs from what was loaded, by model field, for `Meetup.revise`."""
+    def changes(self, saved: Meetup) -> dict[str, Any]:
+        """What differs from the row as it is, by model field, for `Meetup.revise`."""
         values = self.cleaned_data | {"rsvps_close_at": self.instance.rsvps_close_at}
-        return {name: values[name] for name in Meetup.EDITABLE if name in values}
+        given = {name: values[name] for name in Meetup.EDITABLE if name in values}
+        return {name: value for name, value in given.items() if getattr(saved, name) != value}
+
+
+class SeriesForm(DeskForm):
+    """The regular slot."""
+
+    skip_months = forms.TypedMultipleChoiceField(
+        label="Months to skip", choices=MONTHS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Series
+        fields = (*Details.DETAILS, *Slot.RULE, "time", "zone", "minutes", "capacity", "publish")
 
 
 class CancelForm(forms.Form):

@@ -3,22 +3,25 @@
 Nothing is stored for an address nobody has proved to own; what was typed goes when the session does (20 minutes).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from community import preferences
 from community.models import Member
 from meetups.models import Meetup, Rsvp, RsvpRefused
+from meetups.preferences import ANNOUNCED
 
 SESSION_KEY = "pending_place"
 
 
-def remember(request: HttpRequest, meetup: Meetup, email: str, name: str, needs: str, show_name: bool) -> None:
-    """Keeps what a visitor typed until their code proves right, or until their session ends with the code's time."""
-    typed = {"email": email, "name": name, "needs": needs, "show_name": show_name}
-    request.session[SESSION_KEY] = {"meetup": meetup.pk, **typed}
+def remember(request: HttpRequest, meetup: Meetup, typed: Mapping[str, Any]) -> None:
+    """Keeps what a visitor typed (see NewcomerForm) until their code proves right, or until their session ends with the
+    code's time."""
+    request.session[SESSION_KEY] = {"meetup": meetup.pk, **typed, "email": typed["email"].lower()}
 
 
 def save_pending_place(request: HttpRequest, user: Member, response: HttpResponse | None = None, **_: Any) -> None:
@@ -31,12 +34,14 @@ def save_pending_place(request: HttpRequest, user: Member, response: HttpRespons
     if not pending or pending["email"] != user.email:  # someone else signs in on the same browser
         return
     user.call(pending["name"])
+    if pending["tell_me"]:  # left empty it is no answer: someone who is here already may have chosen otherwise
+        preferences.choose(user, {ANNOUNCED.key: True})
     meetup = Meetup.objects.announced().filter(pk=pending["meetup"]).first()
     if meetup is None:
         messages.error(request, "That meetup is no longer on our list, so no place was saved.")
         return
     try:
-        rsvp = meetup.rsvp(user, needs=pending["needs"] or None, show_name=pending["show_name"])
+        rsvp = meetup.rsvp(user, needs=pending["access_needs"] or None, show_name=pending["show_name"])
     except RsvpRefused as refusal:
         messages.error(request, f"No place was saved. {refusal}")
     else:

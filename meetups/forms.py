@@ -7,6 +7,7 @@ from django import forms
 from community.forms import email_field, member_for_code
 from community.models import Member
 from meetups.models import Rsvp
+from meetups.preferences import ANNOUNCED
 
 
 class PlaceForm(forms.ModelForm[Rsvp]):
@@ -37,8 +38,9 @@ class NewcomerForm(PlaceForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = email_field()
+    tell_me = forms.BooleanField(label=ANNOUNCED.label, required=False)
 
-    field_order = ["name", "email", "access_needs", "show_name"]
+    field_order = ["name", "email", "access_needs", "show_name", "tell_me"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -41,9 +41,11 @@ class Entry:
     changed_at: datetime | None = None
 
     @classmethod
-    def for_rsvp(cls, rsvp: Rsvp) -> Entry:
+    def for_rsvp(cls, rsvp: Rsvp, method: str = "PUBLISH") -> Entry:
         """As it stands in the calendar of someone who asked for a place (others see what everyone sees)."""
         changed_at = max(rsvp.changed_at.replace(microsecond=0), rsvp.meetup.changed_at)
+        if method == "CANCEL":
+            return cls(rsvp.meetup, status="CANCELLED", changed_at=changed_at)
         if rsvp.is_going:
             return cls(rsvp.meetup, with_join_link=True, blocks_time=True, changed_at=changed_at)
         return cls(rsvp.meetup, status="TENTATIVE" if rsvp.is_waiting else "CONFIRMED", changed_at=changed_at)
@@ -126,7 +128,8 @@ def _offset(moment: datetime, zone: tzinfo) -> timedelta:
 def write(
     entries: Sequence[Entry], community: Community, *, method: str = "PUBLISH", attendee: Member | None = None
 ) -> bytes:
-    """The calendar's bytes. `method` is PUBLISH for feeds and downloads, REQUEST for an invite to `attendee`."""
+    """The calendar's bytes. `method` is PUBLISH for feeds and downloads, REQUEST for an invite to `attendee`,
+    CANCEL to take it back."""
     writer = CalendarWriter(title=community.name, link=settings.SITE_URL, description="", method=method)
     for entry in entries:
         writer.add_item(**_item(entry, community, attendee))
@@ -151,7 +154,7 @@ def _item(entry: Entry, community: Community, attendee: Member | None) -> dict[s
         "status": "CANCELLED" if meetup.is_cancelled else entry.status,
         "transparency": "OPAQUE" if entry.blocks_time and not meetup.is_cancelled else "TRANSPARENT",
         "organizer": _organizer(community),
-        "attendee": [_attendee(attendee)] if attendee else None,
+        "attendee": [_attendee(attendee, entry)] if attendee else None,
         "sequence": meetup.sequence,
         "timestamp": changed_at,
         "updateddate": changed_at,
@@ -169,6 +172,7 @@ def _description(entry: Entry) -> str:
         meetup.dial_in if entry.with_join_link else "",
         "You are on the waiting list." if entry.status == "TENTATIVE" else "",
         meetup.summary,
+        f"Bring: {meetup.bring}" if meetup.bring else "",
         to_plain(meetup.description),
         f"We provide: {', '.join(provided)}." if provided else "",
         meetup.url,
@@ -189,10 +193,10 @@ def _organizer(community: Community) -> vCalAddress:
     return address
 
 
-def _attendee(member: Member) -> vCalAddress:
-    """They have already said yes on the site: no reply is asked for."""
+def _attendee(member: Member, entry: Entry) -> vCalAddress:
+    """They have already said yes on the site, or that they would: no reply is asked for."""
     address = vCalAddress(f"mailto:{member.email}")
     address.params["CN"] = _text(str(member))
-    address.params["PARTSTAT"] = vText("ACCEPTED")
+    address.params["PARTSTAT"] = vText("TENTATIVE" if entry.status == "TENTATIVE" else "ACCEPTED")
     address.params["RSVP"] = vText("FALSE")
     return address

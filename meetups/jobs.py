@@ -1,12 +1,33 @@
 """What `work` does for meetups."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from community.jobs import job
-from meetups.models import Rsvp
+from community.jobs import hourly, job
+from meetups import telling
+from meetups.models import Message, Rsvp, Series
 
 
-@job
+@job(every=timedelta(seconds=5))
+def tell_news() -> int:
+    """Tells people what changed, what is called off, what is near and what is new."""
+    return telling.tell_all()
+
+
+@hourly
+def make_meetups() -> int:
+    """Keeps the next six months of every series made."""
+    return len(Series.objects.make_due(timezone.localdate()))
+
+
+@hourly
 def erase_access_needs() -> int:
     """Erases what people said they need, 30 days after the meetup."""
     return Rsvp.objects.needs_expired(timezone.now()).update(access_needs="")
+
+
+@hourly
+def forget_messages() -> int:
+    """Forgets who was told what about a meetup, 30 days after it: nothing more will be told of it."""
+    return Message.objects.outdated(timezone.now()).delete()[0]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("calendar.ics", feeds.public_calendar, name="calendar"),
     path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
     path("calendar/renew/", views.renew_calendar_address, name="renew-calendar-address"),
+    path("leave/<str:token>/", views.leave_by_link, name="leave"),
     path("<slug:slug>/", views.meetup_page, name="meetup"),
     path("<slug:slug>/rsvp/", views.rsvp, name="rsvp"),
     path("<slug:slug>/invite.ics", feeds.invite, name="invite"),

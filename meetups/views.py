@@ -8,15 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import errors
 from community.access import current_member, member_of
 from community.forms import posted
 from community.models import Member
 from community.pages import page_of
-from meetups import arrivals
+from meetups import arrivals, emails
 from meetups.forms import NewcomerForm, PlaceForm
-from meetups.models import CalendarAddress, Meetup, RsvpRefused
+from meetups.models import CalendarAddress, Meetup, Rsvp, RsvpRefused
 
 PER_PAGE = 20
 
@@ -40,7 +42,7 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, slug: str) -> Meetup:
     """The meetup, if this person may see it, with its counts. Raises Http404."""
-    meetups = Meetup.objects.visible_to(request.user).with_places()
+    meetups = Meetup.objects.visible_to(request.user).with_places().select_related("recap")
     meetup: Meetup = get_object_or_404(meetups, slug=slug)
     return meetup
 
@@ -91,6 +93,27 @@ def leave(request: HttpRequest, meetup: Meetup, member: Member | None) -> HttpRe
     return redirect(meetup)
 
 
+@csrf_exempt  # whoever has the address may give this place up, with or without cookies
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The "can't make it" link of a mail: a page with one button, for whoever holds the address. It is about one asking
+    for a place (a later one has a link of its own), and dies with the meetup. Nobody's name is on it."""
+    asked = emails.read_leave_token(token)
+    found = (
+        Rsvp.objects.select_related("meetup", "member").filter(pk=asked[0], ticket=asked[1]).first() if asked else None
+    )
+    if found is None:
+        return errors.page(request, 404, "This link does not work any more", "Your places are on your own page.")
+    if found.meetup.is_over():
+        return errors.page(request, 410, "This meetup is over", "Its links no longer work. Thank you for looking.")
+    if request.method == "POST":
+        found.meetup.release(found.member)
+        return redirect("leave", token)
+    response = render(request, "meetups/leave.html", {"meetup": found.meetup, "mine": found})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def rsvp_of_member(request: HttpRequest, meetup: Meetup, member: Member) -> HttpResponse:
     """One button saves the place (`action=save`); the form on this page also says what they need."""
     mine = meetup.rsvps.filter(member=member).first()
@@ -112,8 +135,8 @@ def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
     """Name and e-mail here, the code on the next page; the place is saved when the code is right."""
     form = NewcomerForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        data, email = form.cleaned_data, form.cleaned_data["email"].lower()
-        arrivals.remember(request, meetup, email, data["name"], data["access_needs"], data["show_name"])
+        email = form.cleaned_data["email"].lower()
+        arrivals.remember(request, meetup, form.cleaned_data)
         LoginCodeVerificationProcess.initiate(request=request, user=form.member, email=email)
         # Whoever wants to use another address comes back here.
         return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")

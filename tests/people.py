@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from community.models import Member
-from meetups.models import Meetup, Rsvp
+from meetups.models import Meetup, Rsvp, Series
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -60,6 +60,15 @@ def meetup(title: str = "Words we share", *, days: int = 7, status: str = "publi
 def meetup_at(day: date, clock: time = time(11, 30), **fields: Any) -> Meetup:
     """A published meetup on that day, at that wall time in London."""
     return meetup(**({"date": day, "time": clock} | fields))
+
+
+def series(title: str = "Our monthly meetup", **fields: Any) -> Series:
+    """A slot that nobody has made meetups of yet: the last Tuesday of every month, 11.30 in London, an hour long."""
+    given = {"first_month": timezone.now().date(), "time": time(11, 30), "zone": "Europe/London"} | fields
+    made = Series(title=title, **given)
+    made.full_clean()
+    made.save()
+    return made
 
 
 def full_meetup(capacity: int = 1, **fields: Any) -> tuple[Meetup, list[Rsvp]]:

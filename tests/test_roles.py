@@ -15,7 +15,10 @@ from django.urls import URLResolver, get_resolver
 from post_office.models import Email
 
 from community.models import Community, Member
-from meetups.models import CalendarAddress, Meetup
+from community.preferences import stop_url
+from meetups.emails import leave_url
+from meetups.models import CalendarAddress, Meetup, Message
+from meetups.preferences import ANNOUNCED
 from tests.community.door import authenticator
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +51,10 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/": EVERYONE,
     "meetups/<slug:slug>/rsvp/": EVERYONE,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
+    "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "me/": SIGNED_IN,
+    "me/mail/": (405, 405, 405, 405),
+    "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
     "me/profile/": SIGNED_IN,
     "privacy/": EVERYONE,
     "healthz": EVERYONE,
@@ -107,7 +113,20 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/meetup/<int:pk>/people/": DESK,
     "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
     "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
+    "admin/meetups/meetup/<int:pk>/publish-recap/": BUTTON,
     "admin/meetups/meetup/<int:pk>/remove/": BUTTON,
+    "admin/meetups/message/": DESK,
+    "admin/meetups/message/add/": NOBODY,
+    "admin/meetups/message/<path:object_id>/": moved("/admin/meetups/message/<path:object_id>/change/"),
+    "admin/meetups/message/<path:object_id>/change/": DESK,
+    "admin/meetups/message/<path:object_id>/delete/": NOBODY,
+    "admin/meetups/message/<path:object_id>/history/": DESK,
+    "admin/meetups/series/": DESK,
+    "admin/meetups/series/add/": DESK,
+    "admin/meetups/series/<path:object_id>/": moved("/admin/meetups/series/<path:object_id>/change/"),
+    "admin/meetups/series/<path:object_id>/change/": DESK,
+    "admin/meetups/series/<path:object_id>/delete/": DESK,  # of one nobody has answered
+    "admin/meetups/series/<path:object_id>/history/": DESK,
 }
 
 
@@ -132,12 +151,21 @@ def test_every_address_is_in_the_table():
 def filled(cast):
     """Puts something that exists into the gaps of a pattern."""
     meetup, member = cast.meetup(), cast.member()
-    meetup.rsvp(member)
+    rsvp = meetup.rsvp(member)
     Community.objects.create(pk=1)
-    keys = {"community": 1, "member": member.pk, "email": Email.objects.get().pk, "meetup": meetup.pk}
+    keys = {
+        "community": 1,
+        "member": member.pk,
+        "email": Email.objects.get().pk,
+        "meetup": meetup.pk,
+        "message": Message.objects.get().pk,
+        "series": cast.series().pk,
+    }
     gaps = {
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "<slug:slug>": meetup.slug,
+        "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
+        "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
         "^(?P<app_label>community|post_office|meetups)/$": "community/",
         "(?P<url>.*)$": "nowhere/",

@@ -4,10 +4,12 @@ from django.apps import apps as all_apps
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
+MODELS = ("meetup", "host", "series", "serieshost", "recap")
 PERMISSIONS = {
     "meetups": [
-        *(f"{verb}_{model}" for model in ("meetup", "host") for verb in ("view", "add", "change", "delete")),
+        *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),
         "view_rsvp",
+        "view_message",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

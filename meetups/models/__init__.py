@@ -1,9 +1,26 @@
 """Meetups and the people at them: one file a subject."""
 
 from meetups.models.calendar_address import CalendarAddress
-from meetups.models.host import Host
-from meetups.models.meetup import Access, Meetup
+from meetups.models.details import Access
+from meetups.models.host import Host, SeriesHost
+from meetups.models.meetup import Meetup
+from meetups.models.news import Message, News, Notice
 from meetups.models.places import RsvpRefused
+from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
+from meetups.models.series import Series
 
-__all__ = ["Access", "CalendarAddress", "Host", "Meetup", "Rsvp", "RsvpRefused"]
+__all__ = [
+    "Access",
+    "CalendarAddress",
+    "Host",
+    "Meetup",
+    "Message",
+    "News",
+    "Notice",
+    "Recap",
+    "Rsvp",
+    "RsvpRefused",
+    "Series",
+    "SeriesHost",
+]

@@ -1,14 +1,23 @@
 """What becomes of a meetup: draft, published, cancelled; and the trace each change leaves for calendars."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from meetups.models.news import Message, News
 from meetups.models.schedule import Schedule
+
+if TYPE_CHECKING:
+    from meetups.models.meetup import Meetup
+    from meetups.models.news import NoticeQuerySet
+
+FOLD = timedelta(minutes=10)  # changes this close to each other make one mail
+LEADS = {News.DAY_BEFORE: timedelta(hours=24), News.HOUR_BEFORE: timedelta(hours=1)}
 
 
 class Lifecycle(Schedule):
@@ -22,7 +31,9 @@ class Lifecycle(Schedule):
         CANCELLED = "cancelled", "Cancelled"
 
     # What a calendar app shows: a change to one of these raises SEQUENCE (RFC 5545, 3.8.7.4).
-    CALENDAR_FIELDS = frozenset({"title", "date", "time", "zone", "minutes", "platform", "join_link", "status"})
+    CALENDAR_FIELDS = frozenset(
+        {"title", "date", "time", "zone", "minutes", "platform", "join_link", "dial_in", "status"}
+    )
 
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     cancel_reason = models.CharField("why it is cancelled", max_length=300, blank=True, editable=False)
@@ -31,6 +42,11 @@ class Lifecycle(Schedule):
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    # The fields an organiser changed on this one: its series, where it has one, leaves them alone.
+    edited = models.JSONField(default=list, editable=False)
+
+    if TYPE_CHECKING:
+        notices: NoticeQuerySet  # the reverse side of Notice.meetup
 
     class Meta:
         abstract = True
@@ -46,16 +62,19 @@ class Lifecycle(Schedule):
         return self.status == self.Status.CANCELLED
 
     def publish(self) -> None:
-        """Lets everyone see a draft. Raises ValidationError when it is not a draft."""
+        """Lets everyone see a draft, and tells those who want to know. Raises ValidationError when it is no draft."""
         with transaction.atomic():
             meetup = self._lock()
             if not meetup.is_draft:
                 raise ValidationError(f"“{meetup}” is {meetup.get_status_display().lower()} already.")
             meetup.published_at = timezone.now()
             meetup._change(status=self.Status.PUBLISHED)
+            if not meetup.is_over():
+                meetup._announce(News.ANNOUNCED, meetup.published_at + FOLD)
+                meetup._set_reminders()
 
     def cancel(self, reason: str) -> None:
-        """Calls off a published meetup. RSVPs stay as they were.
+        """Calls off a published meetup, and tells everyone who has a place or waits. RSVPs stay as they were.
 
         Raises ValidationError without a reason, or when it is not a published meetup still to come.
         """
@@ -67,11 +86,34 @@ class Lifecycle(Schedule):
             if not reason:
                 raise ValidationError("Say why it is cancelled. People will read this.")
             meetup._change(status=self.Status.CANCELLED, cancel_reason=reason)
+            meetup.notices.open().delete()
+            Message.objects.withdraw(meetup.as_meetup())
+            meetup._announce(News.CANCELLED, timezone.now())
 
-    def touch(self) -> None:
-        """Notes that something shown with the meetup changed (its hosts), so that caches and feeds notice."""
+    def touch(self, edited: Iterable[str] = ()) -> None:
+        """Notes that something shown with the meetup changed (its hosts), so that caches and feeds notice. `edited`
+        names what an organiser changed on this one by hand."""
         with transaction.atomic():
-            self._lock()._change()
+            meetup = self._lock()
+            meetup._change(edited=sorted({*meetup.edited, *edited}))
+
+    def as_meetup(self) -> "Meetup":
+        """Itself: every Lifecycle is a Meetup, though the types do not say so."""
+        return self  # type: ignore[return-value]
+
+    def _announce(self, kind: News, due_at: datetime) -> None:
+        """Has this news told by `work`, from then on."""
+        self.notices.update_or_create(kind=kind, defaults={"due_at": due_at, "done_at": None})
+
+    def _set_reminders(self) -> None:
+        """Sets the moments at which people who are going are reminded. Those gone by are left out: people have just
+        been told when it is, by what they did or by what changed."""
+        now = timezone.now()
+        for kind, lead in LEADS.items():
+            if self.starts_at - lead > now:
+                self._announce(kind, self.starts_at - lead)
+            else:
+                self.notices.filter(kind=kind).delete()
 
     def _lock(self) -> Self:
         """The row as it is now, which nobody else may change until our transaction ends."""

@@ -1,7 +1,7 @@
 """A meetup: what it is and what it provides. When it is, what becomes of it and who has a place are in its bases."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,24 +13,15 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Member
+from meetups.models.details import Details
 from meetups.models.places import CAPACITY, Places
 from meetups.models.schedule import MINUTES
 
+if TYPE_CHECKING:
+    from meetups.models.news import MessageQuerySet
+
 # Words after /meetups/ that are pages of their own.
-RESERVED_SLUGS = {"calendar", "feed", "library", "polls"}
-
-
-class Access(models.TextChoices):
-    """What a meetup provides so that people can take part."""
-
-    CAPTIONS = "captions", "Live captions by a person"
-    AUTO_CAPTIONS = "auto-captions", "Automatic captions"
-    BSL = "bsl", "British Sign Language interpreter"
-    PHONE = "phone", "A phone number to dial in"
-    MATERIALS = "materials", "Materials sent in advance"
-    NO_CAMERA = "no-camera", "Camera off is fine"
-    RECORDING = "recording", "A recording afterwards"
-    BREAKS = "breaks", "A break in the middle"
+RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "polls"}
 
 
 class MeetupQuerySet(models.QuerySet["Meetup"]):
@@ -39,6 +30,10 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
     def announced(self) -> Self:
         """Those anyone may see: published, or cancelled after having been published."""
         return self.exclude(status=Meetup.Status.DRAFT)
+
+    def published(self) -> Self:
+        """Announced and not cancelled."""
+        return self.filter(status=Meetup.Status.PUBLISHED)
 
     def visible_to(self, person: Member | AnonymousUser) -> Self:
         """What this person may see: drafts only for organisers."""
@@ -60,10 +55,9 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         )
 
 
-class Meetup(Places):
+class Meetup(Details, Places):
     """One gathering."""
 
-    title = models.CharField(max_length=140)
     slug = models.SlugField(
         "address",
         max_length=90,
@@ -71,29 +65,26 @@ class Meetup(Places):
         blank=True,
         help_text="The last part of the page's address. Left empty, it is made from the title. Stays once published.",
     )
-    summary = models.CharField(
-        max_length=300, blank=True, help_text="One or two sentences for lists and link previews."
+    series = models.ForeignKey(
+        "meetups.Series", null=True, editable=False, on_delete=models.SET_NULL, related_name="meetups"
     )
-    description = models.TextField(blank=True, max_length=20_000, help_text="Markdown.")
-    platform = models.CharField(max_length=80, blank=True, help_text="What it is held on, such as BigBlueButton.")
-    access = models.JSONField("what we provide", default=list, blank=True)
-    access_notes = models.CharField("more on access", max_length=300, blank=True)
-    join_link = models.URLField(max_length=500, blank=True, help_text="Seen only by people who are going.")
-    dial_in = models.TextField(
-        "dial-in notes", blank=True, max_length=2000, help_text="Seen only by people who are going."
-    )
+    month = models.DateField(null=True, editable=False, help_text="The month of its series it stands for: day 1.")
 
     objects = MeetupQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        messages: MessageQuerySet  # the reverse side of Message.meetup
+
     # What organisers change on a form; everything else changes only through a verb.
     EDITABLE = (
-        *("title", "slug", "summary", "description", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at"),
-        *("platform", "access", "access_notes", "join_link", "dial_in"),
+        *Details.DETAILS,
+        *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at"),
     )
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["series", "month"], name="meetup_one_per_series_and_month"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetup_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(minutes__range=MINUTES), name="meetup_minutes_in_range"),
             models.CheckConstraint(
@@ -107,9 +98,6 @@ class Meetup(Places):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
     def get_absolute_url(self) -> str:
         """Its page, from the site's root."""
         return reverse("meetup", args=[self.slug])
@@ -118,10 +106,6 @@ class Meetup(Places):
     def url(self) -> str:
         """The whole address, for mails and calendars."""
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
-
-    def access_labels(self) -> list[str]:
-        """What is provided, in words, in the order of the choices."""
-        return [str(access.label) for access in Access if access.value in self.access]
 
     def clean(self) -> None:
         """Refuses an address that belongs to another page."""

@@ -1,5 +1,6 @@
 """Places at a meetup: who gets one, who waits, who moves up. Lock, then count."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 from community import times
 from community.models import Member
-from meetups import emails
-from meetups.models.lifecycle import Lifecycle
+from meetups.models.lifecycle import FOLD, LEADS, Lifecycle
+from meetups.models.news import Message, News
 
 if TYPE_CHECKING:
     from meetups.models.rsvp import Rsvp, RsvpQuerySet
@@ -37,6 +38,9 @@ class Places(Lifecycle):
         "places close", null=True, blank=True, help_text="Empty: places can be saved until it starts."
     )
     tickets = models.PositiveIntegerField(default=0, editable=False)
+
+    WHEN_FIELDS = frozenset({"date", "time", "zone", "minutes"})
+    TOLD_FIELDS = WHEN_FIELDS | {"title", "platform", "join_link", "dial_in"}
 
     if TYPE_CHECKING:
         rsvps: RsvpQuerySet  # the reverse side of Rsvp.meetup
@@ -89,21 +93,28 @@ class Places(Lifecycle):
             rsvp.status = rsvp.Status.WAITING if full else rsvp.Status.GOING
             rsvp.ticket = meetup._next_ticket()
             rsvp.save()
-            emails.place_answered(rsvp)
+            Message.objects.tell(News.SAVED if rsvp.is_going else News.WAITING, [rsvp])
             return rsvp
 
-    def release(self, member: Member) -> None:
-        """Gives up this member's place, or place in the queue; the first waiting moves up. No-op when there is none."""
+    def release(self, member: Member, *, by_organiser: bool = False) -> None:
+        """Gives up this member's place, or place in the queue; the first waiting moves up. No-op when there is none.
+
+        Who is taken off the list by an organiser is told so.
+        """
         with transaction.atomic():
             meetup = self._lock()
-            rsvp = meetup.rsvps.filter(member=member).first()
+            rsvp = meetup.rsvps.filter(member=member).select_related("member").first()
             if rsvp and rsvp.holds_something:
                 rsvp.status = rsvp.Status.NOT_GOING
                 rsvp.save(update_fields=["status", "changed_at"])
+                Message.objects.withdraw(meetup.as_meetup(), member=member)
+                if by_organiser and not meetup.is_over() and not meetup.is_cancelled:
+                    Message.objects.tell(News.REMOVED, [rsvp])
                 meetup._promote()
 
-    def revise(self, **changes: Any) -> None:
-        """Changes fields an organiser may edit, and gives places that come free to those waiting.
+    def revise(self, *, by_hand: bool = True, **changes: Any) -> None:
+        """Changes fields an organiser may edit, gives places that come free to those waiting, and has everyone told
+        who has a place or waits. `by_hand`: on this one meetup, so that its series leaves these fields alone.
 
         Raises ValidationError for a wall time that does not exist, for another address once published (links to it are
         out), and for fewer places than people are going: a place given is not taken back by a number in a form.
@@ -117,8 +128,27 @@ class Places(Lifecycle):
             if capacity is not None and capacity < going:
                 raise ValidationError({"capacity": fewer_than(going)})
             if changes:
+                if by_hand:
+                    meetup.edited = sorted({*meetup.edited, *changes})
                 meetup._change(**changes)
                 meetup._promote()
+                meetup._has_changed(changes.keys())
+
+    def will_tell(self, names: Iterable[str]) -> bool:
+        """Whether people with a place, or waiting, are told when these fields change."""
+        stands = self.status == self.Status.PUBLISHED and not self.is_over()
+        return stands and bool({*names} & self.TOLD_FIELDS)
+
+    def _has_changed(self, names: Iterable[str]) -> None:
+        """Has it told, folded with what changes within ten minutes; but at the latest an hour before it starts, then
+        and thereafter at once."""
+        if not self.will_tell(names):
+            return
+        now = timezone.now()
+        last_call = self.starts_at - LEADS[News.HOUR_BEFORE]
+        self._announce(News.CHANGED, min(now + FOLD, max(now, last_call)))
+        if {*names} & self.WHEN_FIELDS:
+            self._set_reminders()
 
     def _new_rsvp(self, member: Member) -> "Rsvp":
         """An unsaved RSVP of this member to this meetup (every Places is one, though the types do not say so)."""
@@ -133,10 +163,11 @@ class Places(Lifecycle):
     def _promote(self) -> None:
         """Gives free places to those waiting, first come first served, and tells them. Only under the lock."""
         if self.queue_moves():
-            for rsvp in self.rsvps.waiting()[: self.free_places()]:
+            for rsvp in self.rsvps.waiting().select_related("member")[: self.free_places()]:
                 rsvp.status = rsvp.Status.GOING
                 rsvp.save(update_fields=["status", "changed_at"])
-                emails.place_came_free(rsvp)
+                Message.objects.withdraw(self.as_meetup(), member=rsvp.member, kinds=[News.WAITING])
+                Message.objects.tell(News.PROMOTED, [rsvp])
 
     def clean(self) -> None:
         """Places close before the start, if at all."""

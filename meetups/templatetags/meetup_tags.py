@@ -41,6 +41,18 @@ def hours(meetup: Meetup) -> str:
 
 
 @register.filter
+def moment(meetup: Meetup) -> str:
+    """ "Tuesday 24 November 2026, 11.30am UK time": when it starts."""
+    return times.spoken_moment(meetup.starts_at, meetup.zone)
+
+
+@register.filter
+def indent(text: str) -> str:
+    """Several lines, for a mail, so that they stand under the first."""
+    return "\n       ".join(text.splitlines())
+
+
+@register.filter
 def hours_for(meetup: Meetup, member: Member | None) -> str:
     """The same in the member's own zone, where that differs; else empty."""
     own = getattr(member, "time_zone", "")
@@ -112,7 +124,7 @@ def event_data(context: dict[str, Any], meetup: Meetup) -> SafeString:
 @register.inclusion_tag("meetups/_next.html", takes_context=True)
 def next_meetup(context: dict[str, Any]) -> dict[str, Any]:
     """The next meetup, large, with the way in."""
-    found = Meetup.objects.announced().upcoming().filter(status=Meetup.Status.PUBLISHED).with_places().first()
+    found = Meetup.objects.published().upcoming().with_places().first()
     return {"meetup": found, "closed": found.closed_because() if found else "", "user": context.get("user")}
 
 

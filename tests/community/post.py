@@ -1,6 +1,8 @@
 """The post: a real SMTP server, and `manage.py work` sending through it."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,9 +35,16 @@ def work() -> None:
     """`manage.py work --once`, leaving this process's own signal handlers as they were."""
     with only_one("work") as free:
         assert free, "another process is at work on this database"
+    with own_signals():
+        call_command("work", "--once")
+
+
+@contextmanager
+def own_signals() -> Iterator[None]:
+    """Gives this process its signal handlers back."""
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        call_command("work", "--once")
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from post_office.mail import get_queued
+from django.utils import timezone
 from post_office.models import STATUS, Attachment, Email, Log
 
 from community import outbox as mail
-from community.jobs import forget_sent_mail
+from community.jobs import tidy_outbox
 from community.models import Community, OutboxFile
 from meetups.models import Rsvp
 from tests.community.door import TYPE, ask, code_mailed, signed_in, type_code
@@ -60,7 +60,7 @@ def test_work_sends_what_is_queued_once(cast, post):
     [letter] = post.mails
     assert post.recipients == ["amina@example.org"]
     assert letter["Subject"] == "Your place is saved: Tea & <cake>"
-    assert (letter["To"], letter["From"]) == ("amina@example.org", "hello@testserver.example.org")
+    assert (letter["To"], letter["From"]) == ("amina@example.org", "Riverside <hello@testserver.example.org>")
     assert letter["Reply-To"] == "hello@riverside.example"
     assert letter["Message-ID"].endswith("@testserver>")
     assert meetup.join_link in letter.get_body().get_content()
@@ -81,7 +81,7 @@ def test_code_goes_before_other_mail(cast):
     for number in range(3):
         queue(str(number))
     ask("wren@example.org")
-    assert [email.to for email in get_queued()][:2] == [["wren@example.org"], ["amina@example.org"]]
+    assert [email.to for email in mail.due()][:2] == [["wren@example.org"], ["amina@example.org"]]
 
 
 @pytest.mark.parametrize(("minutes", "arrived"), [(14, 1), (15, 0)])
@@ -104,7 +104,7 @@ def test_mail_server_down_breaks_no_page_and_loses_no_mail(clock, post, settings
     settings.EMAIL_PORT = server
     work()
     assert post.mails == []  # not before its time
-    clock.shift(timedelta(minutes=5, seconds=1))
+    clock.shift(timedelta(minutes=1))
     work()
     work()
     assert (states(), sorted(post.recipients)) == (["sent"] * 2, ["amina@example.org", "wren@example.org"])
@@ -112,17 +112,72 @@ def test_mail_server_down_breaks_no_page_and_loses_no_mail(clock, post, settings
     assert signed_in(browser)
 
 
-def test_mail_server_down_for_two_days_loses_no_mail(clock, post, settings):
+def test_mail_is_tried_eight_times_with_growing_pauses_then_given_up(clock, post, settings):
     server, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
     queue()
-    tried = 2 * 24 * 12  # every five minutes
-    Email.objects.update(number_of_retries=tried)
     work()
-    assert (states(), Email.objects.get().number_of_retries) == (["requeued"], tried + 1)
+    for tries, minutes in enumerate((1, 10, 60, 360, 360, 360, 360), start=1):
+        assert (states(), Email.objects.get().number_of_retries) == (["requeued"], tries)
+        clock.shift(timedelta(minutes=minutes, seconds=-1))
+        work()
+        assert Log.objects.count() == tries  # not before its time
+        clock.shift(timedelta(seconds=1))
+        work()
+    assert (states(), Log.objects.count()) == (["failed"], 8)
     settings.EMAIL_PORT = server
-    clock.shift(timedelta(minutes=6))
+    clock.shift(timedelta(days=1))
+    work()
+    assert post.recipients == []
+    assert mail.try_again(Email.objects.all()) == 1
+    work()
     work()
     assert (states(), post.recipients) == (["sent"], ["amina@example.org"])
+
+
+def test_dead_mail_server_costs_each_mail_one_try_at_a_time(clock, post, settings):
+    for number in range(25):
+        queue(str(number))
+    server, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    work()
+    assert (set(states()), set(Email.objects.values_list("number_of_retries", flat=True))) == ({"requeued"}, {1})
+    settings.EMAIL_PORT = server
+    clock.shift(timedelta(minutes=1))
+    work()
+    assert (set(states()), len(post.mails)) == ({"sent"}, 25)
+
+
+def test_mail_that_could_not_leave_in_time_is_shown_as_given_up(clock, post, settings):
+    server, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    queue(expires_at=timezone.now() + timedelta(minutes=5))
+    work()
+    settings.EMAIL_PORT = server
+    clock.shift(timedelta(minutes=5))
+    work()
+    assert (states(), post.mails) == (["failed"], [])
+    assert Log.objects.latest("pk").exception_type == "TooLate"
+    assert mail.try_again(Email.objects.all()) == 0
+
+
+def test_mail_taken_back_before_it_left_is_not_sent(post):
+    queue("one"), queue("two")
+    mail.withdraw(Email.objects.filter(pk=Email.objects.earliest("pk").pk))
+    work()
+    assert (states(), len(post.mails)) == (["sent"], 1)
+
+
+def test_sender_answers_and_signature_are_the_communitys(cast, post):
+    Community.objects.create(
+        pk=1, name="Riverside", contact_email="hello@riverside.example", sender_name='The "Riverside" crew',
+        sender_address="post@riverside.example", reply_to="answers@riverside.example", signature="Warmly,\nthe crew",
+    )  # fmt: skip
+    cast.meetup().rsvp(cast.member())
+    work()
+    [letter] = post.mails
+    assert letter["From"].addresses[0].display_name == 'The "Riverside" crew'
+    assert letter["From"].addresses[0].addr_spec == "post@riverside.example"
+    assert letter["Reply-To"] == "answers@riverside.example"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter.get_body().get_content().splitlines()[-2:] == ["Warmly,", "the crew"]
 
 
 def test_one_refused_recipient_holds_up_nobody_else(post):
@@ -177,11 +232,14 @@ def test_sent_mail_and_its_attachments_are_erased_after_30_days(cast, clock, pos
     work()
     assert (states(), kept()) == (["sent", "requeued"], (2, 2, 2))
     clock.shift(timedelta(days=30))
-    forget_sent_mail()
+    tidy_outbox()
     assert kept() == (2, 2, 2)
     clock.shift(timedelta(seconds=1))
-    forget_sent_mail()
-    assert (states(), kept()) == (["requeued"], (1, 1, 1))  # what nobody has been sent yet is not lost
+    tidy_outbox()
+    assert (states(), kept()) == (["failed"], (1, 1, 1))  # what came too late for its meetup is there to be seen
+    clock.shift(timedelta(days=30, seconds=1))
+    tidy_outbox()
+    assert kept() == (0, 0, 0)
 
 
 def test_mail_given_up_is_erased_after_30_days_too(clock, post, settings):

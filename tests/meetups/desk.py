@@ -34,8 +34,8 @@ class Desk:
         return form_of(self.client.get(address(meetup)), "meetup_form")
 
     def save(self, meetup: Meetup, form: Fields | None = None, **typed: Any) -> Any:
-        """Types into the form (opened now unless given) and saves it."""
-        return self.client.post(address(meetup), (form or self.open(meetup)) | typed)
+        """Types into the form (opened now unless given) and saves it, whatever it does to others."""
+        return self.client.post(address(meetup), (form or self.open(meetup)) | {"decision": "one"} | typed)
 
     def create(self, **typed: Any) -> Any:
         """Fills in the form for a new meetup and saves it."""

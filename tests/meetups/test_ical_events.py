@@ -99,7 +99,6 @@ def test_sequence_rises_when_it_is_cancelled(client, cast):
         {"capacity": 5},
         {"access": ["captions"]},
         {"access_notes": "A lift."},
-        {"dial_in": "Dial 1"},
         {"rsvps_close_at": datetime(2026, 11, 9, tzinfo=UTC)},
         {"time": time(11, 30), "title": "Words we share"},
     ],

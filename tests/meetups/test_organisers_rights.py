@@ -106,15 +106,12 @@ def test_the_organisers_group_has_just_these_permissions():
         "community.change_community",
         "community.view_community",
         "community.view_member",
-        "meetups.add_host",
-        "meetups.add_meetup",
-        "meetups.change_host",
-        "meetups.change_meetup",
-        "meetups.delete_host",
-        "meetups.delete_meetup",
-        "meetups.view_host",
-        "meetups.view_meetup",
-        "meetups.view_rsvp",
+        *(
+            f"meetups.{verb}_{model}"
+            for verb in ("add", "change", "delete")
+            for model in ("host", "meetup", "recap", "series", "serieshost")
+        ),
+        *(f"meetups.view_{model}" for model in ("host", "meetup", "message", "recap", "rsvp", "series", "serieshost")),
     ]
 
 

@@ -1,5 +1,7 @@
 """What people are written about their place: to whom, in which words, and nothing of it ever run as a template."""
 
+import re
+
 import pytest
 
 from community.models import Community
@@ -17,26 +19,40 @@ When: Tuesday 10 November 2026, 11.30am to 12.30pm UK time
 Join: https://meet.example.org/secret-room
 By phone: Dial 0000 555 0100
 
-The invite attached puts it in your calendar. You can listen, speak or type; passing is always fine.
+The invite attached puts it in your calendar.
 
-Can't make it, or need something? Tell us here, so that someone else can have the place:
+What to expect: You can listen, speak or type. Passing is always fine, and so is leaving early.
+
+Can't make it? One button here, no signing in, and someone else can have the place:
+LEAVE
+
+To tell us what you need to take part:
 {URL}
 
 Our community
 """
 
-WAITING = f"""Hello Amina,
+WAITING = """Hello Amina,
 
 all places at Words we share are taken, so you are waiting for one. If a place comes free it is yours, \
 and we will write to you at once.
 
 When: Tuesday 10 November 2026, 11.30am to 12.30pm UK time
 
-No longer want to wait? Tell us here:
-{URL}
+The invite attached notes it in your calendar as not yet certain.
+
+What to expect: You can listen, speak or type. Passing is always fine, and so is leaving early.
+
+No longer want to wait? One button here, no signing in:
+LEAVE
 
 Our community
 """
+
+
+def told(mail):
+    """What the mail says, with its secret address left out."""
+    return re.sub(r"http://testserver/meetups/leave/\S+/", "LEAVE", mail.message)
 
 
 def lines_of(mail):
@@ -53,22 +69,27 @@ def test_a_place_saved_is_confirmed_with_all_it_takes_to_come(cast, outbox):
     cast.meetup().rsvp(cast.member())
     (mail,) = outbox()
     assert (mail.to, mail.cc, mail.bcc) == (["amina@example.org"], [], [])
-    assert mail.from_email == "hello@testserver.example.org"
+    assert mail.from_email == '"Our community" <hello@testserver.example.org>'
     assert mail.subject == "Your place is saved: Words we share"
-    assert mail.message == SAVED
+    assert told(mail) == SAVED
     name, kind, text = invite_of(mail)
     assert (name, kind) == ("invite.ics", "text/calendar; method=REQUEST")
     for line in ("METHOD:REQUEST", "SUMMARY:Words we share", "LOCATION:https://meet.example.org/secret-room"):
         assert f"{line}\r\n" in text
 
 
-def test_someone_waiting_is_told_so_without_an_invite(cast, outbox):
+def test_someone_waiting_is_told_so_with_a_tentative_invite(cast, outbox):
     meetup, _ = cast.full_meetup()
     meetup.rsvp(cast.member())
     mail = outbox()[-1]
     assert (mail.to, mail.subject) == (["amina@example.org"], "You are waiting for a place: Words we share")
-    assert mail.message == WAITING
-    assert not mail.attachments.exists()
+    assert told(mail) == WAITING
+    name, kind, text = invite_of(mail)
+    assert (name, kind) == ("invite.ics", "text/calendar; method=REQUEST")
+    for line in ("METHOD:REQUEST", "STATUS:TENTATIVE", "TRANSP:TRANSPARENT", "LOCATION:BigBlueButton"):
+        assert f"{line}\r\n" in text
+    assert "PARTSTAT=TENTATIVE" in text
+    assert "secret-room" not in text + mail.message
 
 
 def test_a_place_that_came_free_says_so_and_brings_the_invite(cast, outbox):
@@ -77,8 +98,10 @@ def test_a_place_that_came_free_says_so_and_brings_the_invite(cast, outbox):
     meetup.release(first.member)
     mail = outbox()[-1]
     assert (mail.to, mail.subject) == (["amina@example.org"], "A place came free for you: Words we share")
-    assert mail.message == SAVED.replace(
-        "you have a place at Words we share.", "you were waiting for Words we share, and now you have a place."
+    assert told(mail) == SAVED.replace(
+        "you have a place at Words we share.",
+        "you were waiting for Words we share, and now you have a place. If you no longer want it, pass it on: "
+        "the link below gives it to whoever is next.",
     )
     assert invite_of(mail)[0] == "invite.ics"
 
@@ -112,7 +135,7 @@ def test_answers_go_to_the_community(cast, outbox):
     Community.objects.create(pk=1, name="Riverside", contact_email="us@riverside.example.org")
     cast.meetup().rsvp(cast.member())
     (mail,) = outbox()
-    assert mail.headers == {"Reply-To": "us@riverside.example.org"}
+    assert mail.headers == {"Auto-Submitted": "auto-generated", "Reply-To": "us@riverside.example.org"}
     assert lines_of(mail)[-2:] == ["Riverside", "us@riverside.example.org"]
 
 

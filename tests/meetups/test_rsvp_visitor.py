@@ -67,8 +67,9 @@ def test_until_the_code_is_typed_there_is_only_an_unconfirmed_address_and_a_shor
         "meetup": meetup.pk,
         "email": "wren@example.org",
         "name": "Wren",
-        "needs": "Captions, please",
+        "access_needs": "Captions, please",
         "show_name": True,
+        "tell_me": False,
     }
     assert client.session.get_expiry_age() == 20 * 60
     assert Session.objects.get().expire_date == datetime(2026, 11, 3, 9, 20, tzinfo=UTC)

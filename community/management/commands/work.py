@@ -1,4 +1,4 @@
-"""`manage.py work`: sends queued mail and runs the hourly jobs."""
+"""`manage.py work`: sends queued mail and runs the jobs that every app has."""
 
 import logging
 import signal
@@ -7,20 +7,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
-from post_office.mail import get_queued, send_queued
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from community.delivery import deliver
 from community.jobs import JOBS
 from community.locks import only_one
 
 PAUSE = 0.5  # seconds between looks at the outbox: a code must reach its asker within 2
-HOUR = 3600.0
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Sends queued mail and runs the hourly jobs, until stopped; with --once, once (for cron)."
+    help = "Sends queued mail and does what is due, until stopped; with --once, once (for cron)."
 
     stopping = False
 
@@ -48,30 +47,31 @@ class Command(BaseCommand):
         self.stopping = True
 
     def work(self, once: bool) -> None:
-        """Mail at once, jobs every hour, for as long as we hold the lock."""
-        due = 0.0
+        """Mail at once, each job at its own pace, for as long as we hold the lock."""
+        due = dict.fromkeys(JOBS, 0.0)
         while True:
-            self.send()
-            if time.monotonic() >= due or once:
-                self.run_jobs()
-                due = time.monotonic() + HOUR
+            if not once:
+                self.send()
+            now = time.monotonic()
+            for name, when in due.items():
+                if once or now >= when:
+                    self.run(name)
+                    due[name] = now + JOBS[name].every.total_seconds()
+            if once:
+                self.send()  # with what the jobs queued
             if once or self.stopping:
                 return
             time.sleep(PAUSE)
 
     def send(self) -> None:
-        """Sends what is due, batch by batch. What fails stays queued with its reason, for a later try."""
-        while not self.stopping and get_queued().exists():
-            sent, failed, requeued = send_queued(processes=1)
-            if failed or requeued:
-                self.stderr.write(f"work: {sent} mails sent, {requeued} to be tried again, {failed} given up")
+        """Sends what is due, unless we are to stop."""
+        deliver(lambda: self.stopping)
 
-    def run_jobs(self) -> None:
-        """Runs every job; one that fails does not keep the others from running."""
-        for name, run in JOBS.items():
-            try:
-                run()
-            except DatabaseError:
-                raise
-            except Exception as error:
-                logger.error("work: %s failed (%s)", name, type(error).__name__)
+    def run(self, name: str) -> None:
+        """Runs a job; one that fails does not keep the others from running."""
+        try:
+            JOBS[name].run()
+        except (OperationalError, InterfaceError):  # the database itself is gone
+            raise
+        except Exception as error:
+            logger.error("work: %s failed (%s)", name, type(error).__name__)

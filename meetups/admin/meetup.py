@@ -1,10 +1,9 @@
-"""Meetups on the organisers' desk. Every change goes through the meetup's locked verbs."""
+"""Meetups on the organisers' desk."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,42 +13,43 @@ from django.views.decorators.http import require_POST
 
 from community import times
 from community.forms import posted
-from community.models import Member
 from meetups import sheets
+from meetups.admin.asking import AsksFirst, differences, labels
+from meetups.admin.hosts import HoldingInline
 from meetups.admin_forms import CancelForm, MeetupForm
-from meetups.models import Host, Meetup
+from meetups.models import Host, Meetup, Recap, Rsvp, Series
+from meetups.models.series import Step
 
 
-class HostInline(admin.StackedInline[Host, Meetup]):
+class HostInline(HoldingInline):
     """Who holds it."""
 
     model = Host
+
+
+class RecapInline(admin.StackedInline[Recap, Meetup]):
+    """What was explored."""
+
+    model = Recap
     extra = 0
-    max_num = 20
-    fields = ("member", "name", "organisation", "link", "position")
-    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
-
-    def get_formset(self, request: HttpRequest, obj: Meetup | None = None, **kwargs: Any) -> Any:
-        """No more forms are built than may be filled in, whatever number the request names (Django: 1000 more)."""
-        return super().get_formset(request, obj, absolute_max=self.max_num + 1, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A plain list of members: the admin's search box has no name that a screen reader could say."""
-        return super().formfield_for_foreignkey(db_field, request, queryset=Member.objects.confirmed(), **kwargs)
+    max_num = 1
+    fields = ("text", "published_at")
+    readonly_fields = ("published_at",)
 
 
 @admin.register(Meetup)
-class MeetupAdmin(admin.ModelAdmin[Meetup]):
+class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
-    inlines = (HostInline,)
+    asking_template = "admin/meetups/meetup/asking.html"
+    inlines = (HostInline, RecapInline)
     list_display = ("title", "when", "status", "going", "waiting")
-    list_filter = ("status",)
+    list_filter = ("status", ("series", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "summary")
     actions = None
     fieldsets = (
-        (None, {"fields": ("title", "slug", "summary", "description", "seen")}),
+        (None, {"fields": ("title", "slug", "summary", "description", "bring", "seen")}),
         ("When", {"fields": ("date", "time", "zone", "minutes")}),
         ("Places", {"fields": ("capacity", "closes_on", "closes_at_time")}),
         ("Where and how", {"fields": ("platform", "access", "access_notes", "join_link", "dial_in")}),
@@ -75,23 +75,61 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     # --- The form ---------------------------------------------------------------------------------------------
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Meetup | None:
-        """Takes the row's lock before a change is checked, so that what was checked still holds when it is saved."""
+        """Takes the row's lock (and before it that of its series, always in this order) before a change is checked, so
+        that what was checked still holds when it is saved."""
         if request.method == "POST" and object_id.isdecimal() and len(object_id) < 19:
+            list(Series.objects.select_for_update().filter(meetups__pk=object_id))
             list(Meetup.objects.select_for_update().filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
+    def question(self, request: HttpRequest, saved: Meetup, form: MeetupForm) -> dict[str, Any] | None:
+        """Who is affected, and whether the later ones of the series shall follow; nothing where there is neither."""
+        changes = form.changes(saved)
+        rsvps = saved.rsvps.filter(status__in=Rsvp.Status.held()).select_related("member").order_by("ticket")
+        told = list(rsvps) if saved.will_tell(changes) else []
+        steps = [step for step in self.steps(saved, changes) if step.changes]
+        if not told and not steps:
+            return None
+        return {
+            "title": f"Before “{saved}” is saved",
+            "differences": differences(saved, changes),
+            "told": told,
+            "steps": [(step, differences(step.meetup, step.changes), labels(step.kept)) for step in steps],
+            "rest": labels(sorted(changes.keys() - set(Series.HANDED_ON))),
+        }
+
+    def steps(self, meetup: Meetup, changes: dict[str, Any]) -> list[Step]:
+        """What becomes of the later meetups of its series, if they follow."""
+        series = meetup.series
+        if series is None or meetup.month is None:
+            return []
+        return [step for step in series.with_changes(changes).plan(meetup.month) if step.meetup.pk != meetup.pk]
+
     def save_model(self, request: HttpRequest, obj: Meetup, form: MeetupForm, change: bool) -> None:
-        if change:
-            obj.revise(**form.changes())
-        else:
+        if not change:
             super().save_model(request, obj, form, change)
+            return
+        saved = Meetup.objects.get(pk=obj.pk)  # locked since before it was checked; `obj` holds what was typed
+        if request.POST.get("decision") == "later" and saved.series:
+            count = saved.series.revise_from(saved, form.changes(saved))
+            messages.info(request, f"Later meetups changed with it: {count}.")
+        else:
+            saved.revise(**form.changes(saved))
 
     def save_related(
         self, request: HttpRequest, form: MeetupForm, formsets: list[BaseModelFormSet[Any]], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if change and any(formset.has_changed() for formset in formsets):
-            form.instance.touch()
+        changed = {formset.model for formset in formsets if formset.has_changed()}
+        if change and changed:
+            form.instance.touch(edited=["hosts"] if Host in changed else [])
+
+    def delete_model(self, request: HttpRequest, obj: Meetup) -> None:
+        """A draft of a series is not made again."""
+        if obj.series:
+            obj.series.discard(obj)
+        else:
+            super().delete_model(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Meetup | None = None) -> bool:
         """Only a draft can be deleted: what people have seen is cancelled, not made to vanish."""
@@ -100,11 +138,17 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
     # --- Publishing, cancelling, people -------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        pages = [("publish", require_POST(self.publish)), ("cancel", self.cancel), ("people", self.people),
-                 ("people.csv", self.people_csv), ("remove", require_POST(self.remove))]  # fmt: skip
+        pages = {
+            "publish": require_POST(self.publish),
+            "publish-recap": require_POST(self.publish_recap),
+            "cancel": self.cancel,
+            "people": self.people,
+            "people.csv": self.people_csv,
+            "remove": require_POST(self.remove),
+        }
         own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"meetups_meetup_{name}")
-            for name, view in pages
+            for name, view in pages.items()
         ]
         return own + super().get_urls()
 
@@ -124,6 +168,18 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
         else:
             self.log_change(request, meetup, "Published.")
             messages.success(request, f"“{meetup}” is published. Everyone can see it and save a place.")
+        return redirect("admin:meetups_meetup_change", pk)
+
+    def publish_recap(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lets everyone read the recap."""
+        meetup = self.changeable(request, pk)
+        try:
+            get_object_or_404(Recap, meetup=meetup).publish()
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            self.log_change(request, meetup, "Published the recap.")
+            messages.success(request, "The recap is out. Those who want to know are told in ten minutes.")
         return redirect("admin:meetups_meetup_change", pk)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -172,7 +228,7 @@ class MeetupAdmin(admin.ModelAdmin[Meetup]):
             rsvp = ModelChoiceField(meetup.rsvps.select_related("member")).clean(request.POST.get("rsvp"))
         except ValidationError:
             raise Http404("nobody like that on this list") from None
-        meetup.release(rsvp.member)
+        meetup.release(rsvp.member, by_organiser=True)
         self.log_change(request, meetup, "Took one person off the list.")
-        messages.success(request, f"{rsvp.member} is off the list.")
+        messages.success(request, f"{rsvp.member} is off the list, and is told so by e-mail.")
         return redirect("admin:meetups_meetup_people", pk)

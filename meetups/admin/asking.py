@@ -1,0 +1,91 @@
+"""Asking before saving: a page that shows what a change will do, and to whom, with what was typed kept in it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from community import times
+from meetups.models import Access, Meetup
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = object
+
+LABELS = {"date": "Day", "time": "Time", "zone": "Time zone", "minutes": "Minutes", "capacity": "Places"}
+
+
+class AsksFirst(Base):
+    """For a ModelAdmin: `question` says what a valid change would do, or None to save it straight away. The answer
+    comes back as `decision` with everything that was typed."""
+
+    asking_template: str
+
+    def question(self, request: HttpRequest, saved: Any, form: Any) -> dict[str, Any] | None:
+        """What to show before saving: `form.instance` holds what was typed, `saved` is the row as it is."""
+        raise NotImplementedError
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """As in Django's admin, with the question in between."""
+        if request.method == "POST" and object_id and "decision" not in request.POST:
+            with transaction.atomic():
+                asked = self._ask(request, object_id)
+            if asked:
+                return asked
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _ask(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        typed = self.get_object(request, object_id)
+        if typed is None or not self.has_change_permission(request, typed):
+            return None
+        saved = self.model._default_manager.get(pk=typed.pk)
+        form = self.get_form(request, typed, change=True)(request.POST, request.FILES, instance=typed)
+        question = self.question(request, saved, form) if form.is_valid() else None
+        if question is None:
+            return None
+        kept = [
+            (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
+        ]
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "original": saved, "kept": kept}
+        return render(request, self.asking_template, context | question)
+
+
+def differences(meetup: Meetup, changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What changes on this meetup, in words: what it is called, how it is, how it will be."""
+    return [
+        (label(name), in_words(name, getattr(meetup, name)), in_words(name, value)) for name, value in changes.items()
+    ]
+
+
+def label(name: str) -> str:
+    """What a field is called on the page."""
+    text = LABELS.get(name) or str(getattr(Meetup._meta.get_field(name), "verbose_name", name))
+    return text[:1].upper() + text[1:]
+
+
+def labels(names: Iterable[str]) -> str:
+    """Several, with commas."""
+    return ", ".join(label(name) if name != "hosts" else "Hosts" for name in names)
+
+
+def in_words(name: str, value: Any) -> str:
+    """A field's value as people say it."""
+    if isinstance(value, date):
+        return times.spoken_date(value)
+    if isinstance(value, time):
+        return times.spoken_time(value)
+    if name == "zone":
+        return times.spoken_zone(value)
+    if name == "access":
+        return ", ".join(str(access.label) for access in Access if access.value in value) or "nothing"
+    if name == "capacity" and value is None:
+        return "no limit"
+    text = str(value)
+    return (text[:200] + " …" if len(text) > 200 else text) or "empty"
