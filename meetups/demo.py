@@ -1,4 +1,4 @@
-"""A believable run of meetups: a year of last Tuesdays around today, and two from long ago."""
+"""A believable run of meetups: a year of last Tuesdays around today, the series they follow, and two from long ago."""
 
 import random
 from datetime import date, time, timedelta
@@ -9,10 +9,23 @@ from django.utils import timezone
 
 from community.demo import part
 from community.models import Member
-from meetups.models import Access, Host, Meetup, Rsvp
+from meetups.models import Access, Host, Meetup, Notice, Recap, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
+
+SHARED = {
+    "platform": "BigBlueButton",
+    "join_link": "https://meet.example.org/riverside",
+    "dial_in": "0000 555 0100, then 4321#",
+}
+EDITED = ["access", "capacity", "description", "hosts", "summary", "title"]  # each month's own, within the series
+RECAP = """Fourteen of us met; three spoke for the first time.
+
+- What surprised us: how much is held together by one person who remembers.
+- What we want to try: a shared list of who knows what, kept by two people at a time.
+- What stays open: who looks after it when they are away.
+"""
 
 
 class Subject(NamedTuple):
@@ -98,14 +111,18 @@ def regular_meetups() -> None:
     if Meetup.objects.exists():
         return
     today = timezone.localdate()
+    series = Series.objects.create(
+        title="Monthly meetup", first_month=today.replace(day=1), time=time(11, 30), zone=LONDON, publish=True, **SHARED
+    )
     members = list(Member.objects.confirmed().filter(is_staff=False).order_by("pk"))
     for number, subject in enumerate(SUBJECTS):
         day = last_tuesday(today + relativedelta(day=1, months=number - 5))
         meetup = new_meetup(
             subject.title, day, summary=subject.summary, description=subject.description,
-            capacity=[None, 30, 16, 40][number % 4], platform="BigBlueButton",
+            capacity=[None, 30, 16, 40][number % 4],
             access=[Access.CAPTIONS, Access.PHONE, Access.MATERIALS, Access.NO_CAMERA][: 2 + number % 3],
-            join_link="https://meet.example.org/riverside", dial_in="0000 555 0100, then 4321#",
+            series=series, month=day.replace(day=1), edited=EDITED,
+            **SHARED,
         )  # fmt: skip
         Host.objects.create(meetup=meetup, member=members[number % len(members)])
         if number % 3 == 0:
@@ -113,8 +130,11 @@ def regular_meetups() -> None:
                 meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org"
             )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
+    latest = Meetup.objects.past()[0]
+    Recap.objects.create(meetup=latest, text=RECAP, published_at=latest.ends_at)
     last = Meetup.objects.latest("starts_at")
     last.cancel("The room we shared online has closed. We will meet in the month after.")
+    Notice.objects.due().update(done_at=timezone.now())  # all of this was told long ago
 
 
 @part

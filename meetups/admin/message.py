@@ -1,6 +1,6 @@
 """Who was told what about meetups, and whether it left."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -12,12 +12,31 @@ from community.admin import failures_of
 from meetups.models import Message
 
 
+class StateFilter(admin.SimpleListFilter):
+    """By where the mail is."""
+
+    title = parameter_name = "state"
+    STATES: ClassVar = {
+        "waiting": {"mail__status__in": outbox.WAITING},
+        "sent": {"mail__status": STATUS.sent},
+        "failed": {"mail__status": STATUS.failed},
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """What can be chosen."""
+        return [(state, state.capitalize()) for state in self.STATES]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """Those in the state chosen; all for anything else."""
+        return queryset.filter(**self.STATES.get(self.value() or "", {}))
+
+
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin[Message]):
     """Organisers' view of the outbox: mail about meetups only, and never its text."""
 
     list_display = ("kind", "meetup", "member", "created_at", "state", "next_try")
-    list_filter = (("mail__status", admin.ChoicesFieldListFilter), "kind")
+    list_filter = (StateFilter, "kind")
     list_select_related = ("meetup", "member", "mail")
     fields = readonly_fields = ("kind", "meetup", "member", "created_at", "state", "next_try", "failures")
     actions = ("try_again",)

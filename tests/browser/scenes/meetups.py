@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from meetups.models import Meetup, Rsvp
+from meetups.models import Meetup, Recap, Rsvp
 from tests import people
 from tests.browser.scenes.scenery import amina, described, rich_meetup, scene, several_meetups
 from tests.browser.stage import Stage
@@ -125,6 +125,7 @@ def meetup_draft_as_organiser(stage: Stage) -> None:
 def meetup_past(stage: Stage) -> None:
     meetup = rich_meetup(days=-7)
     Rsvp.objects.create(meetup=meetup, member=amina(stage), status="going", ticket=1)
+    Recap.objects.create(meetup=meetup, text="# In short\n\n- One thing\n- Another", published_at=meetup.ends_at)
     stage.open(meetup.get_absolute_url())
 
 
