@@ -16,7 +16,7 @@ from django.utils import timezone
 from community.models import Community, Member
 from community.preferences import MailKind
 from meetups import emails
-from meetups.models import Meetup, Message, News, Notice, Rsvp
+from meetups.models import Meetup, Message, News, Notice, Recap, Rsvp
 from meetups.models.lifecycle import LEADS
 from meetups.models.news import broadcast, cause_of
 from meetups.preferences import ANNOUNCED, DAY_BEFORE, HOUR_BEFORE, RECAP
@@ -52,7 +52,7 @@ def tell_holders(notice: Notice, now: datetime) -> int:
     told, ticket = 0, 0
     while True:
         with transaction.atomic():
-            meetup = Meetup.objects.select_for_update(of=("self",)).get(pk=notice.meetup_id)
+            meetup = Meetup.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.meetup_id)
             still = meetup.notices.due(now).filter(kind=notice.kind).first()
             if still is None or _held_back(still, meetup):
                 return told
@@ -122,12 +122,12 @@ def tell_members(kind: News, now: datetime) -> int:
     """Tells members of all that is new of this kind, in one mail each; waits while more is being published."""
     found = Notice.objects.open().filter(kind=kind)
     newest, oldest = found.aggregate(Max("due_at"), Min("due_at")).values()
-    if newest > now and oldest > now - PATIENCE:
+    if newest is None or (newest > now and oldest > now - PATIENCE):
         return 0
     told, last = 0, 0
     while True:
         with transaction.atomic():
-            notices = list(found.due(now).select_for_update(of=("self",)).select_related("meetup"))
+            notices = list(found.due(now).select_for_update(of=("self",), no_key=True).select_related("meetup"))
             meetups = [notice.meetup for notice in notices if _is_news(notice, now)]
             wanting = CHOICES[kind].wanted_by().filter(pk__gt=last).order_by("pk")
             batch = list(wanting[:BATCH]) if meetups else []
@@ -142,7 +142,7 @@ def tell_members(kind: News, now: datetime) -> int:
 def _is_news(notice: Notice, now: datetime) -> bool:
     """Whether it is still worth telling."""
     if notice.kind == News.RECAP:
-        return True
+        return Recap.objects.filter(meetup=notice.meetup, published_at__isnull=False).exists()
     return notice.meetup.status == Meetup.Status.PUBLISHED and not notice.meetup.has_started(now)
 
 

@@ -89,7 +89,10 @@ def leave(request: HttpRequest, meetup: Meetup, member: Member | None) -> HttpRe
     if member is None:
         return redirect_to_login(reverse("rsvp", args=[meetup.slug]))
     meetup.release(member)
-    messages.success(request, "You are no longer on the list for this meetup. Thank you for telling us.")
+    if meetup.is_cancelled:
+        messages.info(request, "This meetup is cancelled, so there is nothing to give up.")
+    else:
+        messages.success(request, "You are no longer on the list for this meetup. Thank you for telling us.")
     return redirect(meetup)
 
 

@@ -1,7 +1,7 @@
 """Asking before saving: a page that shows what a change will do, and to whom, with what was typed kept in it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from community import times
 from meetups.models import Access, Meetup
+from meetups.models.host import Holding
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -21,20 +22,22 @@ LABELS = {"date": "Day", "time": "Time", "zone": "Time zone", "minutes": "Minute
 
 
 class AsksFirst(Base):
-    """For a ModelAdmin: `question` says what a valid change would do, or None to save it straight away. The answer
-    comes back as `decision` with everything that was typed."""
+    """For a ModelAdmin: `question` says what a valid change would do, or None to save it straight away. The answer, one
+    of `decisions`, comes back as `decision` with everything that was typed."""
 
     asking_template: str
+    decisions: tuple[str, ...]
 
-    def question(self, request: HttpRequest, saved: Any, form: Any) -> dict[str, Any] | None:
-        """What to show before saving: `form.instance` holds what was typed, `saved` is the row as it is."""
+    def question(self, saved: Any, form: Any, hosts: str | None) -> dict[str, Any] | None:
+        """What to show before saving: `form.instance` holds what was typed, `saved` is the row as it is, `hosts` in
+        words who is to hold it, where that changes."""
         raise NotImplementedError
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """As in Django's admin, with the question in between."""
-        if request.method == "POST" and object_id and "decision" not in request.POST:
+        if request.method == "POST" and object_id and request.POST.get("decision") not in self.decisions:
             with transaction.atomic():
                 asked = self._ask(request, object_id)
             if asked:
@@ -47,21 +50,39 @@ class AsksFirst(Base):
             return None
         saved = self.model._default_manager.get(pk=typed.pk)
         form = self.get_form(request, typed, change=True)(request.POST, request.FILES, instance=typed)
-        question = self.question(request, saved, form) if form.is_valid() else None
+        inlines = [
+            kind(request.POST, instance=typed, prefix=kind.get_default_prefix(), queryset=inline.get_queryset(request))
+            for kind, inline in self.get_formsets_with_inlines(request, typed)
+        ]
+        if not form.is_valid() or not all(inline.is_valid() for inline in inlines):
+            return None
+        hosts = [hosts_of(each) for each in inlines if issubclass(each.model, Holding) and each.has_changed()]
+        question = self.question(saved, form, hosts[0] if hosts else None)
         if question is None:
             return None
-        kept = [
-            (name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values
-        ]
+        unkept = {"csrfmiddlewaretoken", "decision"}
+        kept = [(name, value) for name, values in request.POST.lists() if name not in unkept for value in values]
         context = self.admin_site.each_context(request) | {"opts": self.opts, "original": saved, "kept": kept}
         return render(request, self.asking_template, context | question)
 
 
-def differences(meetup: Meetup, changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def hosts_of(formset: Any) -> str:
+    """The hosts as typed, in words."""
+    kept = [form.instance for form in formset.forms if form.has_changed() or form.instance.pk]
+    gone = [form.instance for form in formset.deleted_forms]
+    return "; ".join(str(host) for host in kept if host not in gone) or "nobody named"
+
+
+def differences(meetup: Meetup, changes: Mapping[str, Any], hosts: str | None = None) -> list[tuple[str, str, str]]:
     """What changes on this meetup, in words: what it is called, how it is, how it will be."""
-    return [
-        (label(name), in_words(name, getattr(meetup, name)), in_words(name, value)) for name, value in changes.items()
+    zone = changes.get("zone", meetup.zone)
+    rows = [
+        (label(name), in_words(name, getattr(meetup, name), meetup.zone), in_words(name, value, zone))
+        for name, value in changes.items()
     ]
+    if hosts is not None:
+        rows.append(("Hosts", "; ".join(map(str, meetup.hosts.all())) or "nobody named", hosts))
+    return rows
 
 
 def label(name: str) -> str:
@@ -75,8 +96,12 @@ def labels(names: Iterable[str]) -> str:
     return ", ".join(label(name) if name != "hosts" else "Hosts" for name in names)
 
 
-def in_words(name: str, value: Any) -> str:
-    """A field's value as people say it."""
+def in_words(name: str, value: Any, zone: str) -> str:
+    """A field's value as people say it, an instant in that zone."""
+    if value is None:
+        return "no limit" if name == "capacity" else "empty"
+    if isinstance(value, datetime):
+        return times.spoken_moment(value, zone)
     if isinstance(value, date):
         return times.spoken_date(value)
     if isinstance(value, time):
@@ -85,7 +110,5 @@ def in_words(name: str, value: Any) -> str:
         return times.spoken_zone(value)
     if name == "access":
         return ", ".join(str(access.label) for access in Access if access.value in value) or "nothing"
-    if name == "capacity" and value is None:
-        return "no limit"
     text = str(value)
     return (text[:200] + " …" if len(text) > 200 else text) or "empty"

@@ -42,6 +42,7 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
+    decisions = ("one", "later", "back")
     asking_template = "admin/meetups/meetup/asking.html"
     inlines = (HostInline, RecapInline)
     list_display = ("title", "when", "status", "going", "waiting")
@@ -78,11 +79,11 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
         """Takes the row's lock (and before it that of its series, always in this order) before a change is checked, so
         that what was checked still holds when it is saved."""
         if request.method == "POST" and object_id.isdecimal() and len(object_id) < 19:
-            list(Series.objects.select_for_update().filter(meetups__pk=object_id))
-            list(Meetup.objects.select_for_update().filter(pk=object_id))
+            list(Series.objects.select_for_update(no_key=True).filter(meetups__pk=object_id))
+            list(Meetup.objects.select_for_update(no_key=True).filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
-    def question(self, request: HttpRequest, saved: Meetup, form: MeetupForm) -> dict[str, Any] | None:
+    def question(self, saved: Meetup, form: MeetupForm, hosts: str | None) -> dict[str, Any] | None:
         """Who is affected, and whether the later ones of the series shall follow; nothing where there is neither."""
         changes = form.changes(saved)
         rsvps = saved.rsvps.filter(status__in=Rsvp.Status.held()).select_related("member").order_by("ticket")
@@ -92,10 +93,10 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
             return None
         return {
             "title": f"Before “{saved}” is saved",
-            "differences": differences(saved, changes),
+            "differences": differences(saved, changes, hosts),
             "told": told,
             "steps": [(step, differences(step.meetup, step.changes), labels(step.kept)) for step in steps],
-            "rest": labels(sorted(changes.keys() - set(Series.HANDED_ON))),
+            "rest": labels([*sorted(changes.keys() - set(Series.HANDED_ON)), *(["hosts"] if hosts else [])]),
         }
 
     def steps(self, meetup: Meetup, changes: dict[str, Any]) -> list[Step]:
@@ -228,6 +229,9 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
             rsvp = ModelChoiceField(meetup.rsvps.select_related("member")).clean(request.POST.get("rsvp"))
         except ValidationError:
             raise Http404("nobody like that on this list") from None
+        if meetup.is_cancelled:
+            messages.info(request, "This meetup is cancelled: everyone on the list is told so, and the list stays.")
+            return redirect("admin:meetups_meetup_people", pk)
         meetup.release(rsvp.member, by_organiser=True)
         self.log_change(request, meetup, "Took one person off the list.")
         messages.success(request, f"{rsvp.member} is off the list, and is told so by e-mail.")

@@ -16,6 +16,7 @@ from meetups.admin.asking import AsksFirst, differences, labels
 from meetups.admin.hosts import HoldingInline
 from meetups.admin_forms import SeriesForm
 from meetups.models import Rsvp, Series, SeriesHost
+from meetups.models.series import Step
 
 
 class SeriesHostInline(HoldingInline):
@@ -29,6 +30,7 @@ class SeriesAdmin(AsksFirst, admin.ModelAdmin[Series]):
     """Set once; `work` makes the meetups. What a change does to those made already is shown before it is saved."""
 
     form = SeriesForm
+    decisions = ("save", "back")
     asking_template = "admin/meetups/series/asking.html"
     inlines = (SeriesHostInline,)
     list_display = ("title", "slot", "last_month")
@@ -52,6 +54,7 @@ class SeriesAdmin(AsksFirst, admin.ModelAdmin[Series]):
         """The meetups made so far, what was edited on each, and what could not be made."""
         if series.pk is None:
             return "They are made when you save."
+        series = Series.objects.get(pk=series.pk)  # as it is, not as typed
         rows = [
             (
                 reverse("admin:meetups_meetup_change", args=[meetup.pk]),
@@ -68,27 +71,28 @@ class SeriesAdmin(AsksFirst, admin.ModelAdmin[Series]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Series | None:
         """Takes the row's lock before a change is checked, so that what was checked still holds when it is saved."""
         if request.method == "POST" and object_id.isdecimal() and len(object_id) < 19:
-            list(Series.objects.select_for_update().filter(pk=object_id))
+            list(Series.objects.select_for_update(no_key=True).filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
-    def question(self, request: HttpRequest, saved: Series, form: SeriesForm) -> dict[str, Any] | None:
+    def question(self, saved: Series, form: SeriesForm, hosts: str | None) -> dict[str, Any] | None:
         """What becomes of the meetups to come, one by one."""
-        steps = [
-            {
-                "meetup": step.meetup,
-                "differences": differences(step.meetup, step.changes),
-                "kept": labels(step.kept),
-                "notes": step.notes,
-                "going": step.meetup.rsvps.going().count(),
-                "waiting": step.meetup.rsvps.waiting().count(),
-            }
-            for step in form.instance.plan()
-            if step.changes or step.notes or step.kept
-        ]
-        changed = set(form.changed_data) - {"seen"}
-        if not steps or not changed:
+        if not form.changed_data and hosts is None:
             return None
-        return {"title": f"Before “{saved}” is saved", "steps": steps}
+        steps = [self.in_words(step, hosts) for step in form.instance.plan()]
+        shown = [step for step in steps if step["differences"] or step["notes"] or step["kept"]]
+        return {"title": f"Before “{saved}” is saved", "steps": shown} if shown else None
+
+    def in_words(self, step: Step, hosts: str | None) -> dict[str, Any]:
+        """What becomes of one meetup, for the page."""
+        follows = hosts is not None and "hosts" not in step.meetup.edited
+        return {
+            "meetup": step.meetup,
+            "differences": differences(step.meetup, step.changes, hosts if follows else None),
+            "kept": labels(step.kept + (["hosts"] if hosts is not None and not follows else [])),
+            "notes": step.notes,
+            "going": step.meetup.rsvps.going().count(),
+            "waiting": step.meetup.rsvps.waiting().count(),
+        }
 
     def save_model(self, request: HttpRequest, obj: Series, form: SeriesForm, change: bool) -> None:
         if change:

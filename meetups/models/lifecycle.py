@@ -116,8 +116,9 @@ class Lifecycle(Schedule):
                 self.notices.filter(kind=kind).delete()
 
     def _lock(self) -> Self:
-        """The row as it is now, which nobody else may change until our transaction ends."""
-        return type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+        """The row as it is now, which nobody else may change until our transaction ends. (Rows that point to it may be
+        made meanwhile: its key stays.)"""
+        return type(self)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
 
     def _change(self, **changes: Any) -> None:
         """Applies and saves changes to the locked row; raises `sequence` when a calendar would show a difference."""

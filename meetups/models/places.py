@@ -1,6 +1,6 @@
 """Places at a meetup: who gets one, who waits, who moves up. Lock, then count."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -97,24 +97,26 @@ class Places(Lifecycle):
             return rsvp
 
     def release(self, member: Member, *, by_organiser: bool = False) -> None:
-        """Gives up this member's place, or place in the queue; the first waiting moves up. No-op when there is none.
+        """Gives up this member's place, or place in the queue; the first waiting moves up. No-op when there is none,
+        and at a cancelled meetup: RSVPs stay as they were, and everyone is told.
 
         Who is taken off the list by an organiser is told so.
         """
         with transaction.atomic():
             meetup = self._lock()
             rsvp = meetup.rsvps.filter(member=member).select_related("member").first()
-            if rsvp and rsvp.holds_something:
+            if rsvp and rsvp.holds_something and not meetup.is_cancelled:
                 rsvp.status = rsvp.Status.NOT_GOING
                 rsvp.save(update_fields=["status", "changed_at"])
                 Message.objects.withdraw(meetup.as_meetup(), member=member)
-                if by_organiser and not meetup.is_over() and not meetup.is_cancelled:
+                if by_organiser and not meetup.is_over():
                     Message.objects.tell(News.REMOVED, [rsvp])
                 meetup._promote()
 
-    def revise(self, *, by_hand: bool = True, **changes: Any) -> None:
+    def revise(self, *, by_hand: Collection[str] | None = None, **changes: Any) -> None:
         """Changes fields an organiser may edit, gives places that come free to those waiting, and has everyone told
-        who has a place or waits. `by_hand`: on this one meetup, so that its series leaves these fields alone.
+        who has a place or waits. `by_hand` names those changed on this one meetup alone, all unless given: its series
+        will leave them alone.
 
         Raises ValidationError for a wall time that does not exist, for another address once published (links to it are
         out), and for fewer places than people are going: a place given is not taken back by a number in a form.
@@ -128,8 +130,8 @@ class Places(Lifecycle):
             if capacity is not None and capacity < going:
                 raise ValidationError({"capacity": fewer_than(going)})
             if changes:
-                if by_hand:
-                    meetup.edited = sorted({*meetup.edited, *changes})
+                own = changes.keys() if by_hand is None else changes.keys() & set(by_hand)
+                meetup.edited = sorted({*meetup.edited, *own})
                 meetup._change(**changes)
                 meetup._promote()
                 meetup._has_changed(changes.keys())

@@ -24,7 +24,7 @@ class Recap(models.Model):
         the meetup is not over or did not happen."""
         with transaction.atomic():
             meetup = self.meetup._lock()
-            recap = Recap.objects.select_for_update().get(pk=self.pk)
+            recap = Recap.objects.select_for_update(no_key=True).get(pk=self.pk)
             if recap.published_at:
                 raise ValidationError("This recap is out already.")
             if meetup.status != Meetup.Status.PUBLISHED or not meetup.is_over():

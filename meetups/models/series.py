@@ -80,12 +80,16 @@ class Series(Details, Slot):
 
         Where the clocks skip that time, or show it twice, none is made: an organiser says what is meant (`gaps`).
         """
-        left = [m for m in self.months_ahead(today) if m not in made and f"{m:%Y-%m}" not in self.discarded]
-        return [month for month in left if not self._clock_change(day := self.day_in(month)) and not self._gone_by(day)]
+        days = {month: self.day_in(month) for month in self._lacking(today, made)}
+        return [month for month, day in days.items() if not (self._clock_change(day) or self._gone_by(day))]
 
     def gaps(self, today: date) -> list[str]:
         """Why no meetup can be made in some of the months ahead, as sentences."""
-        return list(filter(None, (self._clock_change(self.day_in(month)) for month in self.months_ahead(today))))
+        made = set(self.meetups.values_list("month", flat=True))
+        return list(filter(None, (self._clock_change(self.day_in(month)) for month in self._lacking(today, made))))
+
+    def _lacking(self, today: date, made: set[date | None]) -> list[date]:
+        return [m for m in self.months_ahead(today) if m not in made and f"{m:%Y-%m}" not in self.discarded]
 
     def make(self, today: date) -> list[Meetup]:
         """Makes the meetups of the next six months that are not there yet: once, however many try at the same time."""
@@ -174,11 +178,12 @@ class Series(Details, Slot):
         """Saves the series as it is in memory, and brings its later meetups in line: as `plan` says, all or nothing."""
         with transaction.atomic():
             self._lock()
+            list(self.later(since).select_for_update(of=("self",), no_key=True))
             steps = self.plan(since)
             self.save()
             for step in steps:
                 if step.changes:
-                    step.meetup.revise(by_hand=False, **step.changes)
+                    step.meetup.revise(by_hand=(), **step.changes)
             return steps
 
     def _clock_change(self, day: date) -> str:
@@ -200,14 +205,13 @@ class Series(Details, Slot):
         handed = {name: value for name, value in changes.items() if name in self.HANDED_ON}
         with transaction.atomic():
             series = self._lock()
-            meetup.revise(by_hand=False, **handed)
-            meetup.revise(**{name: value for name, value in changes.items() if name not in handed})
+            meetup.revise(by_hand=changes.keys() - handed.keys(), **changes)
             steps = series.with_changes(handed).carry_out(meetup.month)
             return sum(bool(step.changes) for step in steps)
 
     def _lock(self) -> "Series":
         """The row as it is now, which nobody else may change until our transaction ends."""
-        return Series.objects.select_for_update().get(pk=self.pk)
+        return Series.objects.select_for_update(no_key=True).get(pk=self.pk)
 
 
 @dataclass

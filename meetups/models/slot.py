@@ -83,7 +83,9 @@ class Slot(models.Model):
             month += relativedelta(months=1)
 
     def clean(self) -> None:
-        """The last month is not before the first."""
+        """Months are kept by their first day; the last is not before the first."""
         super().clean()
+        self.first_month = self.first_month and self.first_month.replace(day=1)
+        self.last_month = self.last_month and self.last_month.replace(day=1)
         if self.first_month and self.last_month and self.last_month < self.first_month:
             raise ValidationError({"last_month": "The last month is before the first."})

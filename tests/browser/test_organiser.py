@@ -162,7 +162,7 @@ def takes_the_list_along(desk: Stage) -> list[list[str]]:
 
 def takes_off_the_list(desk: Stage, name: str) -> None:
     desk.press(f"Take {name} off the list")
-    assert desk.says(f"{name} is off the list.")
+    assert desk.says(f"{name} is off the list, and is told so by e-mail.")
 
 
 def cancels(desk: Stage, meetup: Meetup) -> None:
