@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run dev test check lock browser
+.PHONY: run dev test check bench lock browser
 
 run: .venv/base .cache/static  ## The site with a demo community, served as in production. Ctrl-C stops it.
 	@DEMO=1 SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} bin/serve $(PORT)
@@ -18,6 +18,9 @@ test: .venv/test .cache/static browser  ## Everything, on both databases.
 
 check: .venv/test .cache/static  ## The quick loop: style, types, and the tests without a browser or a server, on SQLite.
 	@bin/prove --quick
+
+bench: .venv/test  ## What telling many members costs.
+	@bin/bench
 
 lock: .venv/test  ## Renews the locks from requirements/*.in.
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/base.in -o requirements/base.txt

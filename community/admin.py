@@ -6,7 +6,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -87,8 +89,27 @@ def reason(log: outbox.Log) -> str:
     return f"{log.exception_type} {code[0]}" if code else str(log.exception_type)
 
 
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows that are looked at, and acted upon, but neither made, changed nor deleted by hand."""
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """An action is for rows that can be: Django answers 500 to a key that is no number."""
+        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("a row that is none")
+        return super().response_action(request, *args, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
 @admin.register(outbox.Email)
-class OutboxAdmin(admin.ModelAdmin[outbox.Email]):
+class OutboxAdmin(ReadOnlyAdmin):
     """What was mailed, to whom, and whether it left. Never what it said: that may be a sign-in code."""
 
     list_display = ("subject", "to", "status", "created", "number_of_retries", "scheduled_time")
@@ -112,12 +133,3 @@ class OutboxAdmin(admin.ModelAdmin[outbox.Email]):
     @admin.action(description="Try to send again now", permissions=["view"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[outbox.Email]) -> None:
         messages.success(request, f"To be sent again: {try_again(chosen)}.")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

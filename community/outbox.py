@@ -21,6 +21,7 @@ from post_office.models import PRIORITY, STATUS, Attachment, Email, Log
 from community.models import Community, OutboxFile
 
 WAITING = (STATUS.queued, STATUS.requeued)
+UNSENT = (*WAITING, STATUS.failed)
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def due(now: datetime | None = None) -> QuerySet[Email]:
 
 
 def withdraw(emails: QuerySet[Email]) -> None:
-    """Takes back mail that has not left; what left is left alone."""
-    erase(list(emails.filter(status__in=WAITING).values_list("pk", flat=True)))
+    """Takes back mail that has not left, given up or not; what left is left alone."""
+    erase(list(emails.filter(status__in=UNSENT).values_list("pk", flat=True)))
 
 
 def erase(keys: Collection[int]) -> None:
@@ -164,5 +165,5 @@ def try_again(emails: QuerySet[Email]) -> int:
     """Lets mail that waits or was given up go at once, with all its tries before it; says how many. Not what came too
     late."""
     now = timezone.now()
-    found = emails.filter(Q(expires_at=None) | Q(expires_at__gt=now), status__in=(*WAITING, STATUS.failed))
+    found = emails.filter(Q(expires_at=None) | Q(expires_at__gt=now), status__in=UNSENT)
     return found.update(status=STATUS.queued, scheduled_time=None, number_of_retries=0, last_updated=now)

@@ -84,8 +84,9 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
         )
     member, kind = found
     if request.method == "POST":
-        preferences.choose(member, {kind.key: request.POST.get("action") == "start"})
-        if "List-Unsubscribe" in request.POST:  # a mail program: it wants a plain yes, no page (RFC 8058, 3.1)
+        one_click = "List-Unsubscribe" in request.POST
+        preferences.choose(member, {kind.key: request.POST.get("action") == "start" and not one_click})
+        if one_click:  # a mail program: it means "stop", and wants a plain yes, no page (RFC 8058, 3.1)
             return HttpResponse("Done.\n", content_type="text/plain")
         return redirect("stop-mail", token)
     wanted = preferences.chosen_by(member)[kind.key]

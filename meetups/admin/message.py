@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from post_office.models import STATUS, Email
 
 from community import outbox
-from community.admin import failures_of
+from community.admin import ReadOnlyAdmin, failures_of
 from meetups.models import Message
 
 
@@ -32,7 +32,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(ReadOnlyAdmin):
     """Organisers' view of the outbox: mail about meetups only, and never its text."""
 
     list_display = ("kind", "meetup", "member", "created_at", "state", "next_try")
@@ -47,7 +47,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
         if message.withdrawn_at:
             return "taken back before it left"
         if message.mail is None:
-            return "sent, mail erased since"
+            return "mail erased since"
         return {
             STATUS.sent: "sent",
             STATUS.failed: "failed",
@@ -74,12 +74,3 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """Whoever may change meetups."""
         return request.user.has_perm("meetups.change_meetup")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False

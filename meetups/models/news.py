@@ -124,8 +124,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def withdraw(self, meetup: "Meetup", *, member: Member | None = None, kinds: Iterable[str] = News.values) -> None:
-        """Takes back mail about this meetup that has not left. What else the same mail told is told anew."""
-        unsent = self.filter(meetup=meetup, kind__in=kinds, mail__status__in=outbox.WAITING)
+        """Takes back mail about this meetup that has not left, given up or not. What else the same mail told is told
+        anew."""
+        unsent = self.filter(meetup=meetup, kind__in=kinds, mail__status__in=outbox.UNSENT)
         if member is not None:
             unsent = unsent.filter(member=member)
         found = list(unsent.values_list("pk", "mail_id"))
