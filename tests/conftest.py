@@ -23,9 +23,9 @@ POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database runs once: on SQLite."""
+    """What touches no database, or looks at pages that are the same on each, runs once: on SQLite."""
     if POSTGRES:
-        again = [item for item in items if item.get_closest_marker("nodb")]
+        again = [item for item in items if item.get_closest_marker("nodb") or item.get_closest_marker("looks")]
         config.hook.pytest_deselected(items=again)
         items[:] = [item for item in items if item not in again]
 

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import measure
 from tests.browser.scenes import DESK, SCENES
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 SCRIPTS = {"java_script_enabled": True, "reduced_motion": "reduce", "viewport": {"width": 320, "height": 640}}
 # Colours hang on the scheme, layout on the width: all is looked at in both, colours also crosswise.
