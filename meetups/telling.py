@@ -119,15 +119,19 @@ def _to_be_reminded(notice: Notice, rsvps: list[Rsvp]) -> list[Rsvp]:
 
 
 def tell_members(kind: News, now: datetime) -> int:
-    """Tells members of all that is new of this kind, in one mail each; waits while more is being published."""
+    """Tells members of all that is new of this kind, in one mail each; waits while more is being published. What
+    somebody is changing at this moment is left for the next time."""
     found = Notice.objects.open().filter(kind=kind)
     newest, oldest = found.aggregate(Max("due_at"), Min("due_at")).values()
     if newest is None or (newest > now and oldest > now - PATIENCE):
         return 0
     told, last = 0, 0
+    throughout = set(found.due(now).values_list("pk", flat=True))
     while True:
         with transaction.atomic():
-            notices = list(found.due(now).select_for_update(of=("self",), no_key=True).select_related("meetup"))
+            free = found.due(now).select_for_update(of=("self",), no_key=True, skip_locked=True)
+            notices = list(free.filter(pk__in=throughout).select_related("meetup"))
+            throughout &= {notice.pk for notice in notices}
             meetups = [notice.meetup for notice in notices if _is_news(notice, now)]
             wanting = CHOICES[kind].wanted_by().filter(pk__gt=last).order_by("pk")
             batch = list(wanting[:BATCH]) if meetups else []

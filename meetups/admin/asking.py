@@ -28,7 +28,7 @@ class AsksFirst(Base):
     asking_template: str
     decisions: tuple[str, ...]
 
-    def question(self, saved: Any, form: Any, hosts: str | None) -> dict[str, Any] | None:
+    def question(self, request: HttpRequest, saved: Any, form: Any, hosts: str | None) -> dict[str, Any] | None:
         """What to show before saving: `form.instance` holds what was typed, `saved` is the row as it is, `hosts` in
         words who is to hold it, where that changes."""
         raise NotImplementedError
@@ -57,7 +57,7 @@ class AsksFirst(Base):
         if not form.is_valid() or not all(inline.is_valid() for inline in inlines):
             return None
         hosts = [hosts_of(each) for each in inlines if issubclass(each.model, Holding) and each.has_changed()]
-        question = self.question(saved, form, hosts[0] if hosts else None)
+        question = self.question(request, saved, form, hosts[0] if hosts else None)
         if question is None:
             return None
         unkept = {"csrfmiddlewaretoken", "decision"}

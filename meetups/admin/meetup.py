@@ -83,12 +83,14 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
             list(Meetup.objects.select_for_update(no_key=True).filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
-    def question(self, saved: Meetup, form: MeetupForm, hosts: str | None) -> dict[str, Any] | None:
+    def question(
+        self, request: HttpRequest, saved: Meetup, form: MeetupForm, hosts: str | None
+    ) -> dict[str, Any] | None:
         """Who is affected, and whether the later ones of the series shall follow; nothing where there is neither."""
         changes = form.changes(saved)
         rsvps = saved.rsvps.filter(status__in=Rsvp.Status.held()).select_related("member").order_by("ticket")
         told = list(rsvps) if saved.will_tell(changes) else []
-        steps = [step for step in self.steps(saved, changes) if step.changes]
+        steps = [step for step in self.steps(request, saved, changes) if step.changes]
         if not told and not steps:
             return None
         return {
@@ -99,10 +101,10 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
             "rest": labels([*sorted(changes.keys() - set(Series.HANDED_ON)), *(["hosts"] if hosts else [])]),
         }
 
-    def steps(self, meetup: Meetup, changes: dict[str, Any]) -> list[Step]:
-        """What becomes of the later meetups of its series, if they follow."""
+    def steps(self, request: HttpRequest, meetup: Meetup, changes: dict[str, Any]) -> list[Step]:
+        """What becomes of the later meetups of its series if they follow; nothing for who may not change it."""
         series = meetup.series
-        if series is None or meetup.month is None:
+        if series is None or meetup.month is None or not request.user.has_perm("meetups.change_series"):
             return []
         return [step for step in series.with_changes(changes).plan(meetup.month) if step.meetup.pk != meetup.pk]
 
@@ -112,6 +114,8 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
             return
         saved = Meetup.objects.get(pk=obj.pk)  # locked since before it was checked; `obj` holds what was typed
         if request.POST.get("decision") == "later" and saved.series:
+            if not request.user.has_perm("meetups.change_series"):
+                raise PermissionDenied
             count = saved.series.revise_from(saved, form.changes(saved))
             messages.info(request, f"Later meetups changed with it: {count}.")
         else:

@@ -74,7 +74,9 @@ class SeriesAdmin(AsksFirst, admin.ModelAdmin[Series]):
             list(Series.objects.select_for_update(no_key=True).filter(pk=object_id))
         return super().get_object(request, object_id, from_field)
 
-    def question(self, saved: Series, form: SeriesForm, hosts: str | None) -> dict[str, Any] | None:
+    def question(
+        self, request: HttpRequest, saved: Series, form: SeriesForm, hosts: str | None
+    ) -> dict[str, Any] | None:
         """What becomes of the meetups to come, one by one."""
         if not form.changed_data and hosts is None:
             return None

@@ -40,6 +40,11 @@ class News(models.TextChoices):
         return [cls.SAVED, cls.WAITING, cls.PROMOTED, cls.REMOVED]
 
     @classmethod
+    def to_holders(cls) -> list[str]:
+        """Those for people who have a place or wait; the others are for whoever wants to know."""
+        return [kind for kind in cls.values if kind not in (cls.ANNOUNCED, cls.RECAP)]
+
+    @classmethod
     def reminders(cls) -> list[str]:
         return [cls.DAY_BEFORE, cls.HOUR_BEFORE]
 
@@ -133,6 +138,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         if not found:
             return
         mails = {mail for _, mail in found}
+        # Another meetup told in the same mails may be called off at this moment: who comes second waits here.
+        list(Email.objects.select_for_update(no_key=True).filter(pk__in=mails).order_by("pk").values_list("pk"))
         others = Message.objects.filter(mail__in=mails).exclude(meetup=meetup)
         again = list(others.values_list("meetup", "kind").distinct())
         for other, kind in again:

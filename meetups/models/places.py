@@ -108,7 +108,7 @@ class Places(Lifecycle):
             if rsvp and rsvp.holds_something and not meetup.is_cancelled:
                 rsvp.status = rsvp.Status.NOT_GOING
                 rsvp.save(update_fields=["status", "changed_at"])
-                Message.objects.withdraw(meetup.as_meetup(), member=member)
+                Message.objects.withdraw(meetup.as_meetup(), member=member, kinds=News.to_holders())
                 if by_organiser and not meetup.is_over():
                     Message.objects.tell(News.REMOVED, [rsvp])
                 meetup._promote()

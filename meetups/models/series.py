@@ -94,7 +94,9 @@ class Series(Details, Slot):
     def make(self, today: date) -> list[Meetup]:
         """Makes the meetups of the next six months that are not there yet: once, however many try at the same time."""
         with transaction.atomic():
-            series = self._lock()
+            series = Series.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            if series is None:  # deleted a moment ago
+                return []
             made = set(series.meetups.values_list("month", flat=True))
             return [series._make_one(month) for month in series.missing(today, made)]
 
