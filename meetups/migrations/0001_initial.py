@@ -3,6 +3,8 @@
 import community.times
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 import meetups.models.calendar_address
 import uuid
@@ -24,15 +26,6 @@ class Migration(migrations.Migration):
             name='Meetup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=140)),
-                ('summary', models.CharField(blank=True, help_text='One or two sentences for lists and link previews.', max_length=300)),
-                ('description', models.TextField(blank=True, help_text='Markdown.', max_length=20000)),
-                ('bring', models.CharField(blank=True, help_text='Empty: nothing at all.', max_length=300, verbose_name='what to bring')),
-                ('platform', models.CharField(blank=True, help_text='What it is held on, such as BigBlueButton.', max_length=80)),
-                ('access', models.JSONField(blank=True, default=list, verbose_name='what we provide')),
-                ('access_notes', models.CharField(blank=True, max_length=300, verbose_name='more on access')),
-                ('join_link', models.URLField(blank=True, help_text='Seen only by people who are going.', max_length=500)),
-                ('dial_in', models.TextField(blank=True, help_text='Seen only by people who are going.', max_length=2000, verbose_name='dial-in notes')),
                 ('date', models.DateField(help_text='As on a calendar on the wall there.')),
                 ('time', models.TimeField(help_text='As on a clock on the wall there.')),
                 ('zone', models.CharField(max_length=64, validators=[community.times.validate_zone], verbose_name='time zone')),
@@ -50,6 +43,16 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveIntegerField(blank=True, help_text='How many people can come. Empty: no limit.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)])),
                 ('rsvps_close_at', models.DateTimeField(blank=True, help_text='Empty: places can be saved until it starts.', null=True, verbose_name='places close')),
                 ('tickets', models.PositiveIntegerField(default=0, editable=False)),
+                ('prompt', models.CharField(blank=True, help_text='What people who are going are asked, such as: What would you like more of in this space? Empty: nothing. It stays as it is once someone has answered.', max_length=300)),
+                ('title', models.CharField(max_length=140)),
+                ('summary', models.CharField(blank=True, help_text='One or two sentences for lists and link previews.', max_length=300)),
+                ('description', models.TextField(blank=True, help_text='Markdown.', max_length=20000)),
+                ('bring', models.CharField(blank=True, help_text='Empty: nothing at all.', max_length=300, verbose_name='what to bring')),
+                ('platform', models.CharField(blank=True, help_text='What it is held on, such as BigBlueButton.', max_length=80)),
+                ('access', models.JSONField(blank=True, default=list, verbose_name='what we provide')),
+                ('access_notes', models.CharField(blank=True, max_length=300, verbose_name='more on access')),
+                ('join_link', models.URLField(blank=True, help_text='Seen only by people who are going.', max_length=500)),
+                ('dial_in', models.TextField(blank=True, help_text='Seen only by people who are going.', max_length=2000, verbose_name='dial-in notes')),
                 ('slug', models.SlugField(blank=True, help_text="The last part of the page's address. Left empty, it is made from the title. Stays once published.", max_length=90, unique=True, verbose_name='address')),
                 ('month', models.DateField(editable=False, help_text='The month of its series it stands for: day 1.', null=True)),
             ],
@@ -147,6 +150,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'host',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=500)),
+                ('visibility', models.CharField(choices=[('everyone', 'everyone'), ('members', 'members'), ('going', 'people going to this meetup'), ('organisers', 'organisers')], max_length=10, verbose_name='who may see it')),
+                ('naming', models.CharField(choices=[('name', 'my name'), ('first', 'my first name'), ('member', 'a member')], default='member', max_length=6, verbose_name='named as')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_ins', to=settings.AUTH_USER_MODEL)),
+                ('meetup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='meetups.meetup')),
+            ],
+            options={
+                'verbose_name': 'check-in',
+                'ordering': ['meetup', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('meetup', 'member'), name='check_in_one_per_member_and_meetup'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('text')), 0), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 500)), name='check_in_says_something_short'), models.CheckConstraint(condition=models.Q(('visibility__in', ['everyone', 'members', 'going', 'organisers'])), name='check_in_visibility_known'), models.CheckConstraint(condition=models.Q(('naming__in', ['name', 'first', 'member'])), name='check_in_naming_known')],
             },
         ),
         migrations.CreateModel(

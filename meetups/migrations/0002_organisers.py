@@ -10,6 +10,7 @@ PERMISSIONS = {
         *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),
         "view_rsvp",
         "view_message",
+        "view_checkin",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

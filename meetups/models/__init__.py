@@ -1,6 +1,8 @@
 """Meetups and the people at them: one file a subject."""
 
+from meetups.models.answering import CheckInRefused
 from meetups.models.calendar_address import CalendarAddress
+from meetups.models.checkin import CheckIn
 from meetups.models.details import Access
 from meetups.models.host import Host, SeriesHost
 from meetups.models.meetup import Meetup
@@ -13,6 +15,8 @@ from meetups.models.series import Series
 __all__ = [
     "Access",
     "CalendarAddress",
+    "CheckIn",
+    "CheckInRefused",
     "Host",
     "Meetup",
     "Message",

@@ -1,4 +1,5 @@
-"""A meetup: what it is and what it provides. When it is, what becomes of it and who has a place are in its bases."""
+"""A meetup: what it is and what it provides. When it is, what becomes of it, who has a place and what it asks of them
+are in its bases."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Member
+from meetups.models.answering import Answering
 from meetups.models.details import Details
-from meetups.models.places import CAPACITY, Places
+from meetups.models.places import CAPACITY
 from meetups.models.schedule import MINUTES
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         )
 
 
-class Meetup(Details, Places):
+class Meetup(Details, Answering):
     """One gathering."""
 
     slug = models.SlugField(
@@ -78,7 +80,7 @@ class Meetup(Details, Places):
     # What organisers change on a form; everything else changes only through a verb.
     EDITABLE = (
         *Details.DETAILS,
-        *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at"),
+        *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt"),
     )
 
     class Meta:

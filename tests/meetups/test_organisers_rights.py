@@ -111,6 +111,7 @@ def test_the_organisers_group_has_just_these_permissions():
             for verb in ("add", "change", "delete")
             for model in ("host", "meetup", "recap", "series", "serieshost")
         ),
+        "meetups.view_checkin",
         *(f"meetups.view_{model}" for model in ("host", "meetup", "message", "recap", "rsvp", "series", "serieshost")),
     ]
 
