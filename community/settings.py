@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     # Ours last: their admin.py has the last word on what the admin shows.
     "community",
     "meetups",
+    "charter",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from charter.models import NewLine, Proposal, Revision
+from charter.models.publishing import publish
 from community.models import Member
 from meetups.models import Meetup, Rsvp, Series
 
@@ -68,6 +70,25 @@ def series(title: str = "Our monthly meetup", **fields: Any) -> Series:
     made = Series(title=title, **given)
     made.full_clean()
     made.save()
+    return made
+
+
+def charter(*lines: str, **stated: Any) -> Revision:
+    """The next revision of the charter: these lines, each kept under its identity where the words are unchanged."""
+    newest = Revision.objects.latest_one()
+    known = {line.text: line.commitment_id for line in newest.lines.all()} if newest else {}
+    given = {"summary": "We wrote it down.", "reason": "So that we know.", "decided": "By consent."} | stated
+    texts = lines or ("We are patient with one another.", "We say things plainly.", "We share what we learn.")
+    return publish(given, [NewLine(text, commitment=known.get(text)) for text in texts], base=newest)
+
+
+def proposal(author: Member, **fields: Any) -> Proposal:
+    """An open proposal by this member: to add a line, unless said otherwise. `text` and `detail` are its wording's."""
+    words = {"text": fields.pop("text", "We leave room for silence."), "detail": fields.pop("detail", "")}
+    base = Revision.objects.latest_one()
+    given = {"kind": "add", "base": base, "why": "Some of us need time.", "author": author} | fields
+    made: Proposal = Proposal.objects.create(**given)
+    made.wordings.create(**words, created_at=made.opened_at)
     return made
 
 

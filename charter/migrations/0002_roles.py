@@ -1,0 +1,21 @@
+"""What organisers may do with the charter."""
+
+from django.db import migrations
+
+from community.roles import grant
+
+ORGANISERS = [
+    *(f"{verb}_{model}" for model in ("draft", "draftline") for verb in ("view", "add", "change", "delete")),
+    *("view_charter", "change_charter", "view_revision", "view_redaction", "add_redaction"),
+    *("view_proposal", "change_proposal", "view_response", "change_response"),
+]
+
+
+def create(apps, schema_editor):
+    grant(apps, schema_editor, "Organisers", {"charter": ORGANISERS})
+
+
+class Migration(migrations.Migration):
+    dependencies = [("charter", "0001_initial"), ("meetups", "0002_organisers")]
+
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

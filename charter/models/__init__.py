@@ -1,0 +1,37 @@
+"""The charter, its revisions, and how they come to be: one file a subject."""
+
+from charter.models.affirmation import Affirmation, Reading
+from charter.models.charter import Charter
+from charter.models.commitment import Commitment, Origin
+from charter.models.consent import MergeNeeded
+from charter.models.draft import Draft, DraftLine
+from charter.models.proposal import Proposal, ProposalRefused, Wording
+from charter.models.publishing import NewLine, Stale
+from charter.models.redaction import Redaction
+from charter.models.response import AskedAgain, Response
+from charter.models.revision import Line, Revision
+from charter.models.sealed import Sealed
+from charter.models.statement import Kind
+
+__all__ = [
+    "Affirmation",
+    "AskedAgain",
+    "Charter",
+    "Commitment",
+    "Draft",
+    "DraftLine",
+    "Kind",
+    "Line",
+    "MergeNeeded",
+    "NewLine",
+    "Origin",
+    "Proposal",
+    "ProposalRefused",
+    "Reading",
+    "Redaction",
+    "Response",
+    "Revision",
+    "Sealed",
+    "Stale",
+    "Wording",
+]

@@ -1,0 +1,151 @@
+"""Amending and deciding proposals: where several rows change together. By consent: nothing is counted or averaged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from charter import emails
+from charter.models.charter import Charter
+from charter.models.proposal import Proposal, ProposalRefused, Wording
+from charter.models.publishing import NewLine, as_it_stands, publish
+from charter.models.response import Response
+from charter.models.revision import Line, Revision
+from community import times
+from community.models import Community, Member
+
+
+class MergeNeeded(Exception):  # noqa: N818 - an answer, not an error
+    """The line has changed since the proposal was made: somebody has to write what both come to."""
+
+
+def amend(proposal: Proposal, text: str, detail: str, note: str) -> Wording:
+    """Gives it another wording. `note` says what changed and why. Who responded to an earlier one is asked again, once.
+
+    Raises ProposalRefused when it is decided, or says that already.
+    """
+    with transaction.atomic():
+        locked = proposal.lock()
+        last = locked.wording
+        if (text, detail) == (last.text, last.detail):
+            raise ProposalRefused("This is what it says already.")
+        wording = locked.wordings.create(number=last.number + 1, text=text, detail=detail, note=note)
+        for response in Response.objects.to_ask_again(wording):
+            if response.member:
+                wording.asked.create(member=response.member, mail=emails.asked_again(response.member, wording))
+        return wording
+
+
+def objections(proposal: Proposal) -> QuerySet[Response]:
+    """Objections to its newest wording. One to an earlier wording does not stand in the way any more: its author was
+    asked again, and had a week to say so."""
+    return proposal.wording.responses.filter(kind=Response.Kind.OBJECTION)
+
+
+def why_not_yet(proposal: Proposal, charter: Charter, now: datetime | None = None) -> str:
+    """Why it cannot be decided now, as a sentence; empty when it can."""
+    now = now or timezone.now()
+    until = proposal.open_until(charter)
+    if now < until:
+        zone = Community.current().time_zone
+        return f"It stays open until {times.spoken_moment(until, zone)}, so that everyone can respond."
+    if not proposal.meetups_held(now).exists():
+        return "It stays open until we have met once more, so that it can be talked about."
+    return ""
+
+
+def changed_underneath(proposal: Proposal, newest: Revision | None) -> bool:
+    """Whether the lines it is about read differently now than when it was made."""
+    return _words(proposal.lines_in(proposal.base)) != _words(proposal.lines_in(newest))
+
+
+def _words(lines: Sequence[Line]) -> list[tuple[int, str, str]]:
+    return [(line.commitment_id, line.text, line.detail) for line in lines]
+
+
+def adopt(
+    proposal: Proposal, by: Member, stated: Mapping[str, Any], *, text: str | None = None, detail: str = ""
+) -> Revision:
+    """Makes it the next revision. `stated` is by `Statement.STATED`, but for the preamble, which stays.
+
+    Raises ProposalRefused when it is decided, is still to stay open, is objected to, or its lines are gone; MergeNeeded
+    when they have changed underneath and no merged `text` (and `detail`) is given; ValidationError as `publish` does.
+    """
+    with transaction.atomic():
+        charter, newest = Charter.locked(), Revision.objects.latest_one()
+        locked = proposal.lock()
+        if reason := why_not_yet(locked, charter):
+            raise ProposalRefused(reason)
+        if objections(locked).exists():
+            raise ProposalRefused("Somebody objects to it: change it so that they can live with it, or set it aside.")
+        if len(locked.lines_in(newest)) != len(locked.lines_in(locked.base)):
+            raise ProposalRefused(
+                "A line it is about is not in the charter any more, so it cannot be adopted as it is."
+            )
+        if changed_underneath(locked, newest) and text is None:
+            raise MergeNeeded
+        wording = locked.wording
+        words = (wording.text, wording.detail) if text is None else (text, detail)
+        preamble = newest.preamble if newest else ""
+        lines = _with_change(as_it_stands(newest), locked, *words)
+        revision = publish({**stated, "preamble": preamble}, lines, base=newest)
+        locked.close(Proposal.Status.ADOPTED, by, adopted_in=revision)
+        emails.decided(locked)
+        return revision
+
+
+def _with_change(lines: list[NewLine], proposal: Proposal, text: str, detail: str) -> list[NewLine]:
+    """The charter's lines as they are once the proposal is adopted."""
+    origin: dict[str, Any] = {"proposal": proposal, "answers": list(proposal.answers.select_related("meetup"))}
+    if proposal.kind == Proposal.Kind.ADD:
+        return [*lines, NewLine(text, detail, **origin)]
+    if proposal.kind == Proposal.Kind.REMOVE:
+        return [line for line in lines if line.commitment != proposal.commitment_id]
+    absorbed = [proposal.other_id] if proposal.other_id else []
+    return [
+        replace(line, text=text, detail=detail, absorbed=absorbed, **origin)
+        if line.commitment == proposal.commitment_id
+        else line
+        for line in lines
+        if line.commitment not in absorbed
+    ]
+
+
+def set_aside(proposal: Proposal, by: Member, outcome: str) -> None:
+    """Decides not to do it now, with a reason for all to read. Raises ProposalRefused without one, when it is decided,
+    or is still to stay open."""
+    if not outcome.strip():
+        raise ProposalRefused("Say why it is set aside. Everyone will read it.")
+    with transaction.atomic():
+        charter = Charter.locked()
+        locked = proposal.lock()
+        if reason := why_not_yet(locked, charter):
+            raise ProposalRefused(reason)
+        locked.close(Proposal.Status.SET_ASIDE, by, outcome=outcome.strip())
+        emails.decided(locked)
+
+
+def account_of(proposal: Proposal) -> dict[str, Any]:
+    """What the revision that adopts it says of itself, for an organiser to look over: by `Statement.STATED`."""
+    zone = Community.current().time_zone
+    opened = times.spoken_date(proposal.opened_at.astimezone(times.zone(zone)).date())
+    lines = proposal.lines_in(proposal.base)
+    named = f"“{lines[0].text}”" if lines else f"“{proposal.wording.text}”"
+    summary = {
+        Proposal.Kind.ADD: f"We added {named}",
+        Proposal.Kind.REWORD: f"We reworded {named}",
+        Proposal.Kind.REMOVE: f"We took out {named}",
+        Proposal.Kind.MERGE: f"We merged two lines into “{proposal.wording.text}”",
+    }[Proposal.Kind(proposal.kind)]
+    said = Response.objects.to(proposal).exclude(kind=Response.Kind.FINE).filter(hidden_at=None)
+    return {
+        "summary": f"{summary[:198]}.",
+        "reason": proposal.why,
+        "decided": f"By consent. All members could respond from {opened} on, and nobody objected to the last wording.",
+        "concerns": "\n\n".join(response.reason for response in said.order_by("pk"))[:2000],
+        "meetup": proposal.meetups_held(timezone.now()).first(),
+    }

@@ -1,0 +1,72 @@
+"""Taking a person's name out of what is published: the one change there is, and itself on record."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from charter import seal
+from charter.models.charter import Charter
+from charter.models.redaction import Redaction
+from charter.models.revision import Line, Revision
+
+GONE = "[name removed]"
+
+
+def rows_with(name: str) -> list[Revision | Line]:
+    """The published rows in whose texts the name stands, oldest first. Raises ValidationError for what is no name."""
+    if len(name.strip()) < 2 or name.strip() in GONE:
+        raise ValidationError("Type the name as it stands in the text.")
+    return [row for row in _rows() if any(name in getattr(row, field) for field in row.TEXTS)]
+
+
+def redact(name: str, reason: str) -> list[Redaction]:
+    """Takes a name out of every published text, and keeps that it was done, why and where, but not the name.
+
+    The rows' old seals stay in the chain; the salts that would let the name be guessed from them are gone. Raises
+    ValidationError without a reason, with a reason that holds the name, and where the name stands nowhere.
+    """
+    name, reason = name.strip(), reason.strip()
+    if not reason or name in reason:
+        raise ValidationError("Say why, without the name itself.")
+    with transaction.atomic():
+        Charter.locked()
+        found = rows_with(name)
+        if not found:
+            raise ValidationError("This name stands nowhere in the charter.")
+        return [_take_out(name, reason, row) for row in found]
+
+
+def _rows() -> Iterator[Revision | Line]:
+    yield from Revision.objects.order_by("number")
+    yield from Line.objects.select_related("revision").order_by("revision__number", "position")
+
+
+def shortened(text: str, row: Revision | Line, field: str) -> str:
+    """The text, cut to what the field holds: "[name removed]" may be longer than the name was."""
+    longest = getattr(row._meta.get_field(field), "max_length", None)
+    return text[:longest]
+
+
+def _take_out(name: str, reason: str, row: Revision | Line) -> Redaction:
+    """Writes the redaction, then changes the row: the database lets that through only in this order."""
+    before = row.seal
+    for field in row.TEXTS:
+        setattr(row, field, shortened(getattr(row, field).replace(name, GONE), row, field))
+    row.sealed()
+    last = Redaction.objects.order_by("pk").last()
+    line = row if isinstance(row, Line) else None
+    redaction = Redaction(
+        revision=row.revision if isinstance(row, Line) else row,
+        line=line,
+        before=before,
+        after=row.seal,
+        reason=reason,
+        at=timezone.now(),
+    )
+    redaction.digest = seal.chained(last.digest if last else "", [seal.canonical(redaction.content())])
+    redaction.save()
+    values = {field: getattr(row, field) for field in (*row.TEXTS, "salt", "seal")}
+    models.QuerySet(type(row)).filter(pk=row.pk).update(**values)  # the one way round SealedQuerySet
+    return redaction
