@@ -75,6 +75,8 @@ class MeetupForm(DeskForm):
             self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
         if meetup.published_at:
             self.fields["slug"].disabled = True
+        if meetup.pk and meetup.check_ins.exists():
+            self.fields["prompt"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """What concerns several fields, in the words of whoever fills them in."""

@@ -6,7 +6,9 @@ from django import forms
 
 from community.forms import email_field, member_for_code
 from community.models import Member
-from meetups.models import Rsvp
+from community.naming import Naming, credit
+from meetups.models import CheckIn, Rsvp
+from meetups.models.checkin import LONGEST
 from meetups.preferences import ANNOUNCED
 
 
@@ -25,6 +27,55 @@ class PlaceForm(forms.ModelForm[Rsvp]):
             "and it is deleted 30 days after the meetup.",
         }
         widgets = {"access_needs": forms.Textarea(attrs={"rows": 3})}
+
+
+class WordsField(forms.CharField):
+    """Several lines. Browsers send each line break as two characters; it counts, and is kept, as one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is stored."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class CheckInForm(forms.Form):
+    """An answer to a meetup's prompt, who may read it, and under which name it stands."""
+
+    SEEN_BY = {
+        CheckIn.Visibility.EVERYONE: "Everyone who opens the meetup's page",
+        CheckIn.Visibility.MEMBERS: "Members who are signed in",
+        CheckIn.Visibility.GOING: "People going to this meetup",
+        CheckIn.Visibility.ORGANISERS: "Organisers only",
+    }
+    NAMED = {Naming.FULL: "By my name: {}", Naming.FIRST: "By my first name: {}", Naming.NONE: "Not at all: “{}”"}
+
+    text = WordsField(
+        max_length=LONGEST,
+        help_text="A word is enough, and there is room for 500 letters. Passing is fine: nobody is asked why.",
+        error_messages={"required": "Write your answer. If you would rather pass, just leave this page."},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    visibility = forms.ChoiceField(
+        label="Who may see this?",
+        choices=list(SEEN_BY.items()),
+        help_text="Organisers can read every answer, without learning more of your name than you choose below.",
+        error_messages={"required": "Choose who may see this."},
+        widget=forms.RadioSelect,
+    )
+    naming = forms.ChoiceField(
+        label="How shall we name you?",
+        initial=Naming.NONE,
+        error_messages={"required": "Choose how we shall name you."},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, member: Member, prompt: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = prompt
+        possible = [naming for naming in Naming if member.name.strip() or naming == Naming.NONE]
+        naming = self.fields["naming"]
+        naming.choices = [(each, self.NAMED[each].format(credit(member, each))) for each in possible]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class NewcomerForm(PlaceForm):

@@ -12,5 +12,6 @@ urlpatterns = [
     path("leave/<str:token>/", views.leave_by_link, name="leave"),
     path("<slug:slug>/", views.meetup_page, name="meetup"),
     path("<slug:slug>/rsvp/", views.rsvp, name="rsvp"),
+    path("<slug:slug>/check-in/", views.check_in, name="check-in"),
     path("<slug:slug>/invite.ics", feeds.invite, name="invite"),
 ]

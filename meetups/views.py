@@ -1,5 +1,7 @@
 """Pages about meetups. Each loads its meetup through what this person may see: anything else is a 404."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,10 +19,11 @@ from community.forms import posted
 from community.models import Member
 from community.pages import page_of
 from meetups import arrivals, emails
-from meetups.forms import NewcomerForm, PlaceForm
-from meetups.models import CalendarAddress, Meetup, Rsvp, RsvpRefused
+from meetups.forms import CheckInForm, NewcomerForm, PlaceForm
+from meetups.models import CalendarAddress, CheckInRefused, Host, Meetup, Rsvp, RsvpRefused
 
 PER_PAGE = 20
+ANSWERS_SHOWN = 50
 
 
 @require_safe
@@ -41,9 +44,9 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
 
 
 def find(request: HttpRequest, slug: str) -> Meetup:
-    """The meetup, if this person may see it, with its counts. Raises Http404."""
+    """The meetup, if this person may see it, with its counts and hosts. Raises Http404."""
     meetups = Meetup.objects.visible_to(request.user).with_places().select_related("recap")
-    meetup: Meetup = get_object_or_404(meetups, slug=slug)
+    meetup: Meetup = get_object_or_404(Host.added_to(meetups), slug=slug)
     return meetup
 
 
@@ -53,8 +56,11 @@ def meetup_page(request: HttpRequest, slug: str) -> HttpResponse:
     return show_meetup(request, find(request, slug))
 
 
-def show_meetup(request: HttpRequest, meetup: Meetup, *, error: str = "", status: int = 200) -> HttpResponse:
-    """Draws the meetup's page; `error` is a sentence on why something could not be done."""
+def show_meetup(
+    request: HttpRequest, meetup: Meetup, *, error: str = "", status: int = 200, undone: str = "", typed: str = ""
+) -> HttpResponse:
+    """Draws the meetup's page; `error` is a sentence on why something could not be done, `undone` one on what that was
+    (a place, unless given), `typed` what someone wrote that could not be kept."""
     member = current_member(request)
     mine = meetup.rsvps.filter(member=member).first() if member else None
     organises = request.user.has_perm("meetups.change_meetup") if member else False
@@ -66,9 +72,21 @@ def show_meetup(request: HttpRequest, meetup: Meetup, *, error: str = "", status
         "closed": meetup.closed_because(),
         "sees_join_link": organises or (mine is not None and mine.is_going),
         "organises": organises,
+        "hosts": Host.named_at(meetup),
         "error": error,
+        "undone": undone or ("Nothing was changed." if mine and mine.holds_something else "No place was saved."),
+        "typed": typed,
     }
+    if meetup.prompt:
+        context |= check_in_section(meetup, member, mine)
     return render(request, "meetups/page.html", context, status=status)
+
+
+def check_in_section(meetup: Meetup, member: Member | None, mine: Rsvp | None) -> dict[str, Any]:
+    """What the page says of the check-in: the answers this person may read, their own, why they can give none."""
+    answers, more = meetup.check_ins.visible_to(member).but_for(member).first_of(ANSWERS_SHOWN)
+    own = meetup.check_ins.filter(member=member).first() if member else None
+    return {"answers": answers, "more": more, "own": own, "no_answer": meetup.no_answer_because(mine)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,6 +163,39 @@ def rsvp_of_visitor(request: HttpRequest, meetup: Meetup) -> HttpResponse:
         return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': request.path})}")
     status = 422 if request.method == "POST" else 200
     return render(request, "meetups/rsvp.html", {"meetup": meetup, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def check_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answering the meetup's prompt, changing the answer, taking it back."""
+    meetup, member = find(request, slug), member_of(request)
+    if request.method == "POST" and request.POST.get("action") == "remove":
+        taken = meetup.take_back(member)
+        messages.success(request, "Your answer is gone." if taken else "There was no answer of yours to take back.")
+        return redirect(meetup)
+    if reason := meetup.no_answer_because(meetup.rsvps.filter(member=member).first()):
+        return no_answer(request, meetup, reason)
+    own = meetup.check_ins.filter(member=member).first()
+    kept = {"text": own.text, "visibility": own.visibility, "naming": own.naming} if own else {}
+    form = CheckInForm(posted(request), initial=kept, member=member, prompt=meetup.prompt)
+    if request.method != "POST" or not form.is_valid():
+        context = {"meetup": meetup, "form": form, "own": own}
+        return render(request, "meetups/check_in.html", context, status=422 if request.method == "POST" else 200)
+    try:
+        meetup.check_in(member, **form.cleaned_data)
+    except CheckInRefused as refusal:
+        return no_answer(request, find(request, slug), str(refusal))
+    messages.success(request, "Your answer is saved. You can change it or take it back below.")
+    return redirect(meetup)
+
+
+def no_answer(request: HttpRequest, meetup: Meetup, reason: str) -> HttpResponse:
+    """The meetup's page, which says why; that something was refused, only when it was asked."""
+    if request.method != "POST":
+        return show_meetup(request, meetup)
+    text = request.POST.get("text", "")
+    return show_meetup(request, meetup, error=reason, undone="Your answer was not saved.", typed=text, status=409)
 
 
 @require_POST

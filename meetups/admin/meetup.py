@@ -54,6 +54,7 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
         ("When", {"fields": ("date", "time", "zone", "minutes")}),
         ("Places", {"fields": ("capacity", "closes_on", "closes_at_time")}),
         ("Where and how", {"fields": ("platform", "access", "access_notes", "join_link", "dial_in")}),
+        ("Check-in", {"fields": ("prompt",)}),
     )
 
     # --- The list ---------------------------------------------------------------------------------------------

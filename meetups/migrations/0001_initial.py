@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'check-in',
-                'ordering': ['meetup', 'pk'],
+                'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('meetup', 'member'), name='check_in_one_per_member_and_meetup'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim('text')), 0), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 500)), name='check_in_says_something_short'), models.CheckConstraint(condition=models.Q(('visibility__in', ['everyone', 'members', 'going', 'organisers'])), name='check_in_visibility_known'), models.CheckConstraint(condition=models.Q(('naming__in', ['name', 'first', 'member'])), name='check_in_naming_known')],
             },
         ),

@@ -1,9 +1,9 @@
 """A person's answer to a meetup's prompt. It changes only through the meetup's verbs, which hold the lock."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.db.models.functions import Length, Trim
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
@@ -30,6 +30,15 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
             seen |= Q(also_going, visibility=CheckIn.Visibility.GOING)
         return self.filter(seen).exclude(meetup__status=Meetup.Status.DRAFT)
 
+    def but_for(self, member: Member | None) -> Self:
+        """Without this person's own."""
+        return self.exclude(member=member) if member else self.all()  # None would exclude those of erased accounts
+
+    def first_of(self, limit: int) -> tuple[list["CheckIn"], int]:
+        """The first `limit` in the order they were given, and how many more there are: one query."""
+        found: list[Any] = list(self.select_related("member").annotate(in_all=Window(Count("pk")))[:limit])
+        return found, found[0].in_all - len(found) if found else 0
+
 
 class CheckIn(models.Model):
     """One per member and meetup. Erasing an account keeps the words and drops the name."""
@@ -54,7 +63,7 @@ class CheckIn(models.Model):
 
     class Meta:
         verbose_name = "check-in"
-        ordering = ["meetup", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["meetup", "member"],

@@ -47,6 +47,12 @@ def moment(meetup: Meetup) -> str:
 
 
 @register.filter
+def answers_close(meetup: Meetup) -> str:
+    """ "Tuesday 1 December 2026, 12.30pm UK time": until when answers can be given and changed."""
+    return times.spoken_moment(meetup.answers_close_at, meetup.zone)
+
+
+@register.filter
 def indent(text: str) -> str:
     """Several lines, for a mail, so that they stand under the first."""
     return "\n       ".join(text.splitlines())
