@@ -1,4 +1,4 @@
-"""What organisers may do with the charter."""
+"""What organisers may do with the charter, and who reads the concerns that are raised privately."""
 
 from django.db import migrations
 
@@ -10,9 +10,12 @@ ORGANISERS = [
     *("view_proposal", "change_proposal", "view_response", "change_response"),
 ]
 
+CARE_STEWARDS = ["view_concern", "change_concern"]
+
 
 def create(apps, schema_editor):
     grant(apps, schema_editor, "Organisers", {"charter": ORGANISERS})
+    grant(apps, schema_editor, "Care stewards", {"charter": CARE_STEWARDS})
 
 
 class Migration(migrations.Migration):

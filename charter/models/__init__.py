@@ -3,6 +3,7 @@
 from charter.models.affirmation import Affirmation, Reading
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment, Origin
+from charter.models.concern import Concern, ConcernReading, ConcernReply
 from charter.models.consent import MergeNeeded
 from charter.models.draft import Draft, DraftLine
 from charter.models.proposal import Proposal, ProposalRefused, Wording
@@ -18,6 +19,9 @@ __all__ = [
     "AskedAgain",
     "Charter",
     "Commitment",
+    "Concern",
+    "ConcernReading",
+    "ConcernReply",
     "Draft",
     "DraftLine",
     "Kind",
