@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from community.demo import part
 from community.models import Member
-from meetups.models import Access, Host, Meetup, Notice, Recap, Rsvp, Series
+from community.naming import Naming
+from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, QUALITIES
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Recap, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -160,6 +162,33 @@ def first_meetups() -> None:
         "Members' own questions about running this community were gathered into themes.",
     )  # fmt: skip
     Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
+
+
+@part
+def check_ins() -> None:
+    """What people said when it began, and what they say before the next meetup: each seen by whom they chose."""
+    if CheckIn.objects.exists():
+        return
+    if care := Meetup.objects.filter(date=date(2023, 6, 27)).first():
+        care.revise(prompt=FIRST_PROMPT)
+        fill(care, list(Member.objects.confirmed().filter(is_staff=False).order_by("pk")), 19, random.Random(2023))
+        CheckIn.objects.bulk_create(
+            CheckIn(
+                meetup=care,
+                member=rsvp.member,
+                text=quality,
+                visibility=CheckIn.Visibility.MEMBERS if number % 9 == 4 else CheckIn.Visibility.EVERYONE,
+                naming=list(Naming)[number % 3],
+            )
+            for number, (quality, rsvp) in enumerate(
+                zip(QUALITIES, care.rsvps.select_related("member").order_by("ticket"), strict=True)
+            )
+        )
+        care.check_ins.update(created_at=care.ends_at, changed_at=care.ends_at)
+    if coming := Meetup.objects.published().upcoming().first():
+        coming.revise(prompt=NEXT_PROMPT)
+        for said, rsvp in zip(ANSWERS, coming.rsvps.going().select_related("member").order_by("ticket"), strict=False):
+            coming.check_in(rsvp.member, *said)
 
 
 def last_tuesday(day: date) -> date:

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('naming', models.CharField(choices=[('name', 'my name'), ('first', 'my first name'), ('member', 'a member')], default='member', max_length=6, verbose_name='named as')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_ins', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meetup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='meetups.meetup')),
             ],
             options={

@@ -52,7 +52,8 @@ class CheckIn(models.Model):
         ORGANISERS = "organisers", "organisers"
 
     meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="check_ins")  # only drafts are deleted
-    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="check_ins")
+    # No way back from a member to their answers: the desk's list of members could be asked whose an answer is.
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(max_length=LONGEST)
     visibility = models.CharField("who may see it", max_length=10, choices=Visibility)
     naming = models.CharField("named as", max_length=6, choices=Naming, default=Naming.NONE)

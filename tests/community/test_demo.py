@@ -91,7 +91,21 @@ def test_demo_has_the_two_meetups_of_2023(demo):
     demo()
     first = Meetup.objects.filter(date__year=2023).order_by("date")
     assert [meetup.date for meetup in first] == [date(2023, 6, 27), date(2023, 7, 25)]
-    assert all(meetup.hosts.exists() and not meetup.rsvps.exists() for meetup in first)
+    assert all(meetup.hosts.exists() for meetup in first)
+
+
+def test_demo_has_the_nineteen_qualities_of_the_first_check_in_and_answers_of_every_kind_to_the_next(demo):
+    demo()
+    care = Meetup.objects.get(date=date(2023, 6, 27))
+    answers = list(care.check_ins.select_related("member"))
+    assert care.prompt == "What behaviours or qualities would you like in this space?"
+    assert len(answers) == len({answer.text for answer in answers}) == len({answer.member for answer in answers}) == 19
+    assert {answer.member_id for answer in answers} == {rsvp.member_id for rsvp in care.rsvps.going()}
+    assert {answer.naming for answer in answers} == {"name", "first", "member"}
+    assert care.check_ins.visible_to(None).count() == 17
+    assert all(answer.created_at == care.ends_at for answer in answers)
+    coming = Meetup.objects.published().upcoming()[0]
+    assert {answer.visibility for answer in coming.check_ins.all()} == {"everyone", "members", "going", "organisers"}
 
 
 def test_demo_gives_no_place_that_does_not_exist(demo):
