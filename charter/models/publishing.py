@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -40,8 +41,11 @@ def as_it_stands(revision: Revision | None) -> list[NewLine]:
     return [NewLine(line.text, line.detail, line.commitment_id) for line in lines]
 
 
-def publish(stated: Mapping[str, Any], lines: Sequence[NewLine], *, base: Revision | None) -> Revision:
-    """Adds the next revision, in the caller's transaction or one of its own. `stated` is by `Statement.STATED`.
+def publish(
+    stated: Mapping[str, Any], lines: Sequence[NewLine], *, base: Revision | None, at: datetime | None = None
+) -> Revision:
+    """Adds the next revision, in the caller's transaction or one of its own. `stated` is by `Statement.STATED`; `at` is
+    now but for a history that is told (the demo's).
 
     Raises Stale when `base` (None for the first) is not the newest any more, and ValidationError for what is no next
     revision: nothing in it, a commitment twice, no account of itself, or exactly what stands already.
@@ -53,7 +57,7 @@ def publish(stated: Mapping[str, Any], lines: Sequence[NewLine], *, base: Revisi
         _refuse(stated, lines, base)
         commitments = [line.commitment or Commitment.objects.create().pk for line in lines]
         revision = Revision(
-            **stated, charter=charter, number=charter.last_number + 1, published_at=timezone.now()
+            **stated, charter=charter, number=charter.last_number + 1, published_at=at or timezone.now()
         ).sealed()
         rows = [
             _row(line, commitment, position)
