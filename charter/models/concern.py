@@ -1,5 +1,5 @@
-"""Concerns about how somebody behaved, raised privately. Only the care stewards read them, and who raised one sees which
-of them did.
+"""Concerns about how somebody behaved, raised privately. Only care stewards read them, and who raised one sees which of
+them did.
 
 Nothing here has a reverse name: a list in the admin could otherwise be narrowed to the people a concern hangs on.
 """
