@@ -1,3 +1,9 @@
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from charter.views import holding
+
+urlpatterns = [
+    path("affirm/", holding.affirm, name="affirm"),
+    path("read/", holding.read, name="charter-read"),
+    path("credits/", holding.credits, name="charter-credits"),
+]

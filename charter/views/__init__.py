@@ -1,0 +1,1 @@
+"""Pages of the charter: one file for each thing people do with it."""
