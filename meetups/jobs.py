@@ -30,4 +30,5 @@ def erase_access_needs() -> int:
 @hourly
 def forget_messages() -> int:
     """Forgets who was told what about a meetup, 30 days after it: nothing more will be told of it."""
-    return Message.objects.outdated(timezone.now()).delete()[0]
+    outdated = Message.objects.outdated(timezone.now())
+    return outdated.delete()[0] if outdated.exists() else 0

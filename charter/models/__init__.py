@@ -1,12 +1,13 @@
 """The charter, its revisions, and how they come to be: one file a subject."""
 
 from charter.models.affirmation import Affirmation, Reading
+from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment, Origin
 from charter.models.concern import Concern, ConcernReading, ConcernReply
 from charter.models.consent import MergeNeeded
 from charter.models.draft import Draft, DraftLine
-from charter.models.proposal import Proposal, ProposalRefused, Wording
+from charter.models.proposal import AnotherWording, Proposal, ProposalRefused, Wording
 from charter.models.publishing import NewLine, Stale
 from charter.models.redaction import Redaction
 from charter.models.response import AskedAgain, Response
@@ -16,6 +17,8 @@ from charter.models.statement import Kind
 
 __all__ = [
     "Affirmation",
+    "Announcement",
+    "AnotherWording",
     "AskedAgain",
     "Charter",
     "Commitment",

@@ -23,14 +23,21 @@ class MergeNeeded(Exception):  # noqa: N818 - an answer, not an error
     """The line has changed since the proposal was made: somebody has to write what both come to."""
 
 
-def amend(proposal: Proposal, text: str, detail: str, note: str) -> Wording:
+def amend(proposal: Proposal, text: str, detail: str, note: str, *, read: int | None = None) -> Wording:
     """Gives it another wording. `note` says what changed and why. Who responded to an earlier one is asked again, once.
+    The very same again is the wording there is already. `read` is the number of the one it was made from.
 
-    Raises ProposalRefused when it is decided, or says that already.
+    Raises ProposalRefused when it is decided, says that already, or only takes a line out; AnotherWording when the one
+    it was made from is not the newest any more.
     """
     with transaction.atomic():
         locked = proposal.lock()
         last = locked.wording
+        if last.number > 1 and (text, detail, note) == (last.text, last.detail, last.note):
+            return last
+        locked.expect(read)
+        if locked.kind == Proposal.Kind.REMOVE:
+            raise ProposalRefused("It takes a line out, so there are no words to change.")
         if (text, detail) == (last.text, last.detail):
             raise ProposalRefused("This is what it says already.")
         wording = locked.wordings.create(number=last.number + 1, text=text, detail=detail, note=note)

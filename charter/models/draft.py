@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from charter.diffs import LineText
+from charter.models.arranging import arranged
+from charter.models.charter import Charter
 from charter.models.commitment import Commitment
-from charter.models.merging import Choice, Conflict, conflicts, merged
+from charter.models.merging import Choice, Conflict, conflicts, merged, whole
 from charter.models.publishing import NewLine, Stale, publish
-from charter.models.revision import Revision
+from charter.models.revision import Line, Revision
 from charter.models.statement import DETAIL_LENGTH, LINE_LENGTH, Statement
 from community.models import Member
 from community.naming import Naming, credit
@@ -27,10 +29,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(published_as=None)
 
     def begin(self, author: Member) -> "Draft":
-        """A draft that says what the charter says now."""
+        """A draft that says what the charter says now; the same one again while its author has not touched it."""
         with transaction.atomic():
-            base = Revision.objects.latest_one()
-            draft = self.create(author=author, base=base, preamble=base.preamble if base else "")
+            Charter.locked()
+            base, now = Revision.objects.latest_one(), timezone.now()
+            if untouched := self.open().filter(author=author, base=base, changed_at=F("created_at")).first():
+                return untouched
+            preamble = base.preamble if base else ""
+            draft = self.create(author=author, base=base, preamble=preamble, created_at=now, changed_at=now)
             for line in base.lines.all() if base else ():
                 draft.lines.create(
                     commitment_id=line.commitment_id, position=line.position, text=line.text, detail=line.detail
@@ -63,16 +69,55 @@ class Draft(Statement):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return self.summary or f"Draft {self.pk}"
+        return f"Draft {self.pk}"  # never its words: the admin's log keeps this
 
     @property
     def credit(self) -> str:
         """Who prepared it, as they want to be named."""
         return credit(self.author, self.naming)
 
+    @property
+    def is_published(self) -> bool:
+        return self.published_as_id is not None
+
     def is_stale(self) -> bool:
         """Whether a revision has come since it was begun."""
-        return self.published_as_id is None and self.base != Revision.objects.latest_one()
+        return not self.is_published and self.base != Revision.objects.latest_one()
+
+    # --- Writing it -------------------------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """Notes that it was changed now: whoever opened it before has to look again before they save."""
+        self.changed_at = timezone.now()
+        self.save(update_fields=["changed_at"])
+
+    def arrange(self, wanted: Mapping["DraftLine", int]) -> None:
+        """Numbers the lines from 1 without a gap, those in `wanted` as they want to be."""
+        for position, line in enumerate(arranged(list(self.lines.all()), wanted), start=1):
+            if line.position != position:
+                line.position = position
+                line.save(update_fields=["position"])
+
+    def gone(self) -> models.QuerySet[Line]:
+        """The lines it was begun from that do not stand in it any more."""
+        kept = self.lines.exclude(commitment=None).values("commitment")
+        return Line.objects.filter(revision=self.base_id).exclude(commitment__in=kept)
+
+    def put_back(self, commitment: int) -> "DraftLine":
+        """Has a line that is gone stand in it again, in its old place; then it goes into no other line. Raises
+        ValidationError when it is not gone, or this is published."""
+        with transaction.atomic():
+            draft = self.lock()
+            gone = draft.gone().filter(commitment=commitment).first()
+            if gone is None:
+                raise ValidationError("This line stands in the draft already.")
+            line = draft.lines.create(commitment_id=commitment, text=gone.text, detail=gone.detail)
+            draft.arrange({line: gone.position})
+            draft._drop_what_cannot_be_absorbed()
+            draft.touch()
+            return line
+
+    # --- Publishing it ----------------------------------------------------------------------------------------------
 
     def publish(self) -> Revision:
         """Makes it the next revision, and closes it.
@@ -81,17 +126,18 @@ class Draft(Statement):
         published already or is no next revision.
         """
         with transaction.atomic():
-            draft = self._lock()
+            draft = self.lock()
             stated = {name: getattr(draft, name) for name in self.STATED}
             revision = publish(stated, draft.new_lines(), base=draft.base)
-            draft.published_as, draft.changed_at = revision, timezone.now()
-            draft.save(update_fields=["published_as", "changed_at"])
+            draft.published_as = revision
+            draft.save(update_fields=["published_as"])
+            draft.touch()
             return revision
 
     def conflicts(self) -> list[Conflict]:
-        """Lines that both this draft and the newest revision changed since it was begun."""
+        """What both this draft and the newest revision changed since it was begun: lines, and the preamble."""
         newest = Revision.objects.latest_one()
-        return conflicts(texts_of(self.base), self.texts(), texts_of(newest))
+        return conflicts(text_of(self.base), self.text(), text_of(newest), self.marked())
 
     def rebase(self, onto: Revision, choices: Mapping[int, Choice]) -> None:
         """Takes in what `onto` changed, so that this draft can be published after it. `choices` says for each conflict,
@@ -100,52 +146,65 @@ class Draft(Statement):
         Raises Stale when `onto` is not the newest any more, and ValidationError when this is published already.
         """
         with transaction.atomic():
-            draft = self._lock()
+            draft = self.lock()
             if onto != Revision.objects.latest_one():
                 raise Stale
-            lines = {line.commitment_id or -line.pk: line for line in draft.lines.all()}
-            wanted = merged(texts_of(draft.base), draft.texts(), texts_of(onto), choices)
+            lines = {line.key: line for line in draft.lines.all()}
+            preamble, *wanted = merged(text_of(draft.base), draft.text(), text_of(onto), choices, draft.marked())
             for key in lines.keys() - {text.commitment for text in wanted}:
                 lines[key].delete()
             for position, text in enumerate(wanted, start=1):
                 line = lines.get(text.commitment) or DraftLine(draft=draft, commitment_id=text.commitment)
                 line.position, line.text, line.detail = position, text.text, text.detail
                 line.save()
-            if draft.base is None or draft.preamble == draft.base.preamble:
-                draft.preamble = onto.preamble
-            draft.base, draft.changed_at = onto, timezone.now()
-            draft.save(update_fields=["base", "preamble", "changed_at"])
+            draft.preamble, draft.base = preamble.detail, onto
+            draft.save(update_fields=["base", "preamble"])
+            draft._drop_what_cannot_be_absorbed()
+            draft.touch()
 
     def new_lines(self) -> list[NewLine]:
         """Its lines, as they are published."""
-        lines = self.lines.order_by("position", "pk").prefetch_related("absorbs", "answers__meetup")
         return [
             NewLine(
                 line.text,
                 line.detail,
                 line.commitment_id,
-                [commitment.pk for commitment in line.absorbs.all()],
+                tuple(commitment.pk for commitment in line.absorbs.all()),
                 list(line.answers.all()),
             )
-            for line in lines
+            for line in self.lines.prefetch_related("absorbs", "answers__meetup")
         ]
 
     def texts(self) -> list[LineText]:
         """Its lines as `charter.diffs` compares them; a new one has an identity below zero."""
-        lines = self.lines.order_by("position", "pk")
-        return [LineText(line.commitment_id or -line.pk, line.text, line.detail) for line in lines]
+        return [LineText(line.key, line.text, line.detail) for line in self.lines.all()]
 
-    def _lock(self) -> "Draft":
-        """The row as it is now. Raises ValidationError when it is published already."""
+    def text(self) -> list[LineText]:
+        """Its preamble and lines, as they are merged."""
+        return whole(self.preamble, self.texts())
+
+    def marked(self) -> set[int]:
+        """The lines that others go into, or that answers are noted for: more of the draft than their words."""
+        lines = self.lines.prefetch_related("absorbs", "answers")
+        return {line.key for line in lines if line.absorbs.all() or line.answers.all()}
+
+    def lock(self) -> "Draft":
+        """The row as it is now, which nobody else may change until our transaction ends. Raises ValidationError when it
+        is published already."""
         draft = Draft.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if draft.published_as_id:
+        if draft.is_published:
             raise ValidationError(f"This draft is published already, as {draft.published_as}.")
         return draft
 
+    def _drop_what_cannot_be_absorbed(self) -> None:
+        """What stands in it, or stands in the charter no more, does not go into another line."""
+        possible = self.gone().values("commitment")
+        DraftLine.absorbs.through.objects.filter(draftline__draft=self).exclude(commitment__in=possible).delete()
 
-def texts_of(revision: Revision | None) -> list[LineText]:
-    """A revision's lines, none where there is no revision."""
-    return revision.texts() if revision else []
+
+def text_of(revision: Revision | None) -> list[LineText]:
+    """A revision's preamble and lines, as they are merged; nothing where there is no revision."""
+    return whole(revision.preamble, revision.texts()) if revision else whole("", [])
 
 
 class DraftLine(models.Model):
@@ -180,3 +239,8 @@ class DraftLine(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def key(self) -> int:
+        """Its commitment; a new line has none, so a number below zero."""
+        return self.commitment_id or -self.pk

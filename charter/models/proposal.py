@@ -1,13 +1,15 @@
 """Proposals: how any member has the charter changed, by consent."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
+from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment
 from charter.models.revision import Line, Revision
@@ -20,10 +22,18 @@ if TYPE_CHECKING:
     from charter.models.response import Response
 
 AMENDED_DAYS = 7  # so long those who are asked again have, at least
+PRESSED_TWICE = timedelta(minutes=10)  # within it, the same proposal again is a button pressed twice
 
 
 class ProposalRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Not now, or not any more; the message is a sentence for the person asking."""
+
+
+class AnotherWording(ProposalRefused):
+    """It has another wording than the one this person read: they should look first."""
+
+    def __init__(self) -> None:
+        super().__init__("Its wording has changed while you wrote.")
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -36,6 +46,41 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def decided(self) -> Self:
         """Adopted, set aside or withdrawn, the latest first."""
         return self.exclude(status=Proposal.Status.OPEN).order_by("-decided_at", "-pk")
+
+    def with_rank(self, charter: Charter, now: datetime | None = None) -> Self:
+        """With `rank`: 0 for what can be decided (as `consent.why_not_yet` has it), 1 for what else is open, 2 for what
+        is decided."""
+        now = now or timezone.now()
+        amended = Q(number__gt=1, created_at__gt=now - timedelta(days=AMENDED_DAYS))
+        still_new = Wording.objects.filter(amended, proposal=OuterRef("pk"))
+        held = Meetup.objects.published().filter(starts_at__gte=OuterRef("opened_at"), ends_at__lte=now)
+        long_enough = Q(opened_at__lte=now - timedelta(days=charter.open_days))
+        is_open = Q(status=Proposal.Status.OPEN)
+        ready = When(is_open & long_enough & ~Exists(still_new) & Exists(held), then=0)
+        return self.annotate(rank=Case(ready, When(is_open, then=1), default=2))
+
+    def begin(
+        self, author: Member, text: str, detail: str, answers: Iterable[CheckIn] = (), **asked: Any
+    ) -> "Proposal":
+        """Opens one, on the charter as it stands; `asked` is what it asks for, by the names of its fields. The very
+        same from the same member within minutes is the one that is open already.
+
+        Raises ProposalRefused when a line it is about is not in the charter any more.
+        """
+        with transaction.atomic():
+            Charter.locked()  # so that two of the same come one after the other, and the base is the newest revision
+            first = {"wordings__number": 1, "wordings__text": text, "wordings__detail": detail}
+            since = timezone.now() - PRESSED_TWICE
+            if known := self.open().filter(author=author, opened_at__gt=since, **asked, **first).first():
+                return known
+            proposal = Proposal(author=author, base=Revision.objects.latest_one(), **asked)
+            if len(proposal.lines_in(proposal.base)) < len({proposal.commitment_id, proposal.other_id} - {None}):
+                raise ProposalRefused("A line it is about is not in the charter any more.")
+            proposal.save()
+            proposal.wordings.create(text=text, detail=detail, created_at=proposal.opened_at)
+            proposal.answers.set(answers)
+            Announcement.objects.create(proposal=proposal)
+            return proposal
 
 
 class Proposal(models.Model):
@@ -147,6 +192,11 @@ class Proposal(models.Model):
         if not proposal.is_open:
             raise ProposalRefused(f"This proposal is {proposal.get_status_display().lower()} already.")
         return proposal
+
+    def expect(self, read: int | None) -> None:
+        """Raises AnotherWording unless the wording with this number is the newest. None: whichever it is."""
+        if read is not None and read != self.wording.number:
+            raise AnotherWording
 
     def close(self, status: Status, by: Member | None, **more: Any) -> None:
         """Notes what became of the locked row, when and through whom."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from charter import seal
+from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment, Origin
 from charter.models.revision import Line, Revision
@@ -70,6 +71,7 @@ def publish(
             row.revision = revision
         Line.objects.bulk_create(rows)
         _note_origins(revision, lines, commitments)
+        Announcement.objects.create(revision=revision, done_at=at)  # a history that is told is no news
         charter.last_number, charter.last_digest = revision.number, revision.digest
         charter.save(update_fields=["last_number", "last_digest"])
         return revision
@@ -102,9 +104,10 @@ def _refuse(stated: Mapping[str, Any], lines: Sequence[NewLine], base: Revision 
     kept = [line.commitment for line in lines if line.commitment]
     if len(kept) != len(set(kept)):
         raise ValidationError("The same commitment stands in it twice.")
-    known = set(Commitment.objects.filter(lines__revision=base).values_list("pk", flat=True)) if base else set()
+    known = set(base.lines.values_list("commitment", flat=True)) if base else set()
+    once = set(Line.objects.filter(commitment__in=kept).values_list("commitment", flat=True))
     gone = known - set(kept)
-    if set(kept) - known or {pk for line in lines for pk in line.absorbed} - gone:
+    if set(kept) - once or {pk for line in lines for pk in line.absorbed} - gone:  # what was taken out may come back
         raise ValidationError("It speaks of commitments that do not stand in the charter.")
     if base and list(lines) == as_it_stands(base) and stated.get("preamble", "") == base.preamble:
         raise ValidationError("Nothing is changed yet: this is what the charter says already.")

@@ -32,16 +32,21 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         for response in earlier.order_by("wording__number"):
             latest[response.member_id] = response
         asked = AskedAgain.objects.filter(wording__proposal=wording.proposal).values_list("member", "wording__number")
-        waiting = {member for member, number in asked if number > latest[member].wording.number}
+        waiting = {member for member, number in asked if member in latest and number > latest[member].wording.number}
         return [response for member, response in latest.items() if member not in waiting]
 
-    def say(self, proposal: Proposal, member: Member, kind: str, reason: str, naming: str) -> "Response":
-        """Keeps what a member says to the newest wording, in place of what they said to it before.
+    def say(
+        self, proposal: Proposal, member: Member, kind: str, reason: str, naming: str, *, read: int | None = None
+    ) -> "Response":
+        """Keeps what a member says to the newest wording, in place of what they said to it before. `read` is the number
+        of the wording they read.
 
-        Raises ProposalRefused when the proposal is decided, is one's own, or a concern or objection has no reason.
+        Raises ProposalRefused when the proposal is decided, is one's own, or a concern or objection has no reason;
+        AnotherWording when the one they read is not the newest any more.
         """
         with transaction.atomic():
             locked = proposal.lock()
+            locked.expect(read)
             if locked.author_id == member.pk:
                 raise ProposalRefused("This is your own proposal: you can change or withdraw it.")
             if kind != Response.Kind.FINE and not reason.strip():
@@ -92,11 +97,13 @@ class Response(models.Model):
 
     def hide(self, by: Member, because: str) -> None:
         """Keeps its words from everyone but organisers and its author, with a reason that is shown. Never edits it.
-        Raises ProposalRefused without a reason."""
+        Raises ProposalRefused without a reason, or when it is hidden already: the first reason stands."""
         if not because.strip():
             raise ProposalRefused("Say why it is hidden. People will read this.")
-        self.hidden_at, self.hidden_by, self.hidden_because = timezone.now(), by, because.strip()
-        self.save(update_fields=["hidden_at", "hidden_by", "hidden_because"])
+        hidden = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_because": because.strip()}
+        if not Response.objects.filter(pk=self.pk, hidden_at=None).update(**hidden):
+            raise ProposalRefused("This response is hidden already.")
+        self.refresh_from_db()
 
 
 class AskedAgain(models.Model):

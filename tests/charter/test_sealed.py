@@ -121,7 +121,7 @@ def test_who_takes_the_guards_down_is_found_out_by_the_first_broken_revision(his
 
 def test_cutting_off_the_newest_revision_is_found_out(history):
     guards.take_down(connection)
-    for table in ("charter_line", "charter_origin"):
+    for table in ("charter_line", "charter_origin", "charter_announcement"):
         sql(f"DELETE FROM {table} WHERE revision_id = %s", history[-1].pk)
     sql("DELETE FROM charter_revision WHERE id = %s", history[-1].pk)
     guards.put_up(None)
