@@ -1,8 +1,15 @@
 from django.urls import path
 
-from charter.views import holding
+from charter import feeds
+from charter.views import comparing, holding, reading
 
 urlpatterns = [
+    path("", reading.charter_page, name="charter"),
+    path("history/", reading.history, name="charter-history"),
+    path("revisions/<int:number>/", reading.revision_page, name="revision"),
+    path("compare/", comparing.compare_page, name="charter-compare"),
+    path("commitments/<int:pk>/", reading.commitment_page, name="commitment"),
+    path("feed/", feeds.charter_feed, name="charter-feed"),
     path("affirm/", holding.affirm, name="affirm"),
     path("read/", holding.read, name="charter-read"),
     path("credits/", holding.credits, name="charter-credits"),
