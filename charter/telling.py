@@ -38,7 +38,7 @@ def _tell_batch(key: int) -> int | None:
         if row is None:
             return None
         kind, write = (PROPOSED, emails.proposed) if row.proposal else (CHANGED, emails.changed)
-        wanting = kind.wanted_by().filter(pk__gt=row.told_up_to).exclude(pk=row.author_id).order_by("pk")
+        wanting = kind.wanted_by().filter(pk__gt=row.told_up_to).exclude(pk=row.author_id or 0).order_by("pk")
         batch = list(wanting[:BATCH]) if row.is_still_news else []
         if batch:
             community = Community.current()
