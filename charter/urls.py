@@ -1,7 +1,7 @@
 from django.urls import path
 
 from charter import feeds
-from charter.views import comparing, holding, reading
+from charter.views import comparing, concerns, holding, reading
 
 urlpatterns = [
     path("", reading.charter_page, name="charter"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("affirm/", holding.affirm, name="affirm"),
     path("read/", holding.read, name="charter-read"),
     path("credits/", holding.credits, name="charter-credits"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/<slug:reference>/", concerns.concern, name="concern"),
 ]

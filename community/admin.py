@@ -16,7 +16,7 @@ from django.urls import reverse
 from post_office import models as outbox
 
 from community.models import Community, Member
-from community.outbox import try_again
+from community.outbox import listed, try_again
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
@@ -121,6 +121,9 @@ class OutboxAdmin(ReadOnlyAdmin):
     ordering = ("-created",)
     actions = ("try_again",)
     change_form_template = "admin/change_form.html"  # post_office's own offers to send again, which we do not
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[outbox.Email]:
+        return listed(super().get_queryset(request))
 
     def lookup_allowed(self, lookup: str, value: object, request: HttpRequest) -> bool:
         """Only by status: `?message__startswith=…` would let a code be guessed letter by letter."""

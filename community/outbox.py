@@ -22,6 +22,9 @@ from community.models import Community, OutboxFile
 
 WAITING = (STATUS.queued, STATUS.requeued)
 UNSENT = (*WAITING, STATUS.failed)
+# The header of mail that is its reader's business alone (RFC 2156). The desk does not list it: to whom it goes may say
+# too much already.
+PRIVATE = {"Sensitivity": "Private"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,11 @@ def queue(to: str, template: str, context: Mapping[str, Any], **options: Any) ->
     """Writes one letter (see `compose`) and queues it, in the caller's transaction."""
     (email,) = post([compose(to, template, context, **options)])
     return email
+
+
+def listed(emails: QuerySet[Email]) -> QuerySet[Email]:
+    """Those that the desk may list: all but private ones."""
+    return emails.exclude(headers__Sensitivity="Private")
 
 
 def waiting() -> QuerySet[Email]:

@@ -4,7 +4,8 @@ from charter.models.affirmation import Affirmation, Reading
 from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment, Origin
-from charter.models.concern import Concern, ConcernReading, ConcernReply
+from charter.models.concern import Concern, ConcernRefused
+from charter.models.concern_replies import ConcernReading, ConcernReply
 from charter.models.consent import MergeNeeded
 from charter.models.draft import Draft, DraftLine
 from charter.models.proposal import AnotherWording, Proposal, ProposalRefused, Wording
@@ -24,6 +25,7 @@ __all__ = [
     "Commitment",
     "Concern",
     "ConcernReading",
+    "ConcernRefused",
     "ConcernReply",
     "Draft",
     "DraftLine",
