@@ -162,6 +162,16 @@ class Proposal(models.Model):
         return self.status == self.Status.OPEN
 
     @property
+    def has_new_words(self) -> bool:
+        """Whether a line that is there now would read otherwise."""
+        return self.kind in (self.Kind.REWORD, self.Kind.MERGE)
+
+    @property
+    def may_be_amended(self) -> bool:
+        """Whether it is open, and has words that can be changed."""
+        return self.is_open and self.kind != self.Kind.REMOVE
+
+    @property
     def credit(self) -> str:
         """Who proposed it, as they want to be named."""
         return credit(self.author, self.naming)

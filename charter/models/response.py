@@ -35,6 +35,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         waiting = {member for member, number in asked if member in latest and number > latest[member].wording.number}
         return [response for member, response in latest.items() if member not in waiting]
 
+    def admit(self, proposal: Proposal, member: Member, read: int | None) -> Proposal:
+        """The proposal, locked in the caller's transaction, for this member to respond to. Raises ProposalRefused when
+        it is decided or their own, AnotherWording when the wording they read is not the newest any more."""
+        locked = proposal.lock()
+        if locked.author_id == member.pk:
+            raise ProposalRefused("This is your own proposal: you can change or withdraw it.")
+        locked.expect(read)
+        return locked
+
     def say(
         self, proposal: Proposal, member: Member, kind: str, reason: str, naming: str, *, read: int | None = None
     ) -> "Response":
@@ -45,10 +54,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         AnotherWording when the one they read is not the newest any more.
         """
         with transaction.atomic():
-            locked = proposal.lock()
-            locked.expect(read)
-            if locked.author_id == member.pk:
-                raise ProposalRefused("This is your own proposal: you can change or withdraw it.")
+            locked = self.admit(proposal, member, read)
             if kind != Response.Kind.FINE and not reason.strip():
                 raise ProposalRefused("Say why, so that it can be taken into account.")
             said = {"kind": kind, "reason": reason.strip(), "naming": naming, "changed_at": timezone.now()}
