@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -19,7 +19,7 @@ from charter.concern_forms import SayForm
 from charter.models import Concern, ConcernRefused, ConcernReply
 from charter.models.concern import care_stewards
 from community import times
-from community.access import member_of
+from community.access import current_member, member_of
 from community.admin import ReadOnlyAdmin
 from community.models import Community, Member
 
@@ -32,7 +32,13 @@ VERBS: dict[str, Callable[[Concern, Member, str], None]] = {
 
 def is_steward(request: HttpRequest) -> bool:
     """Whether who asks is a care steward."""
-    return care_stewards().filter(pk=request.user.pk).exists()
+    member = current_member(request)
+    return member is not None and care_stewards().filter(pk=member.pk).exists()
+
+
+def zone_of(steward: Member) -> str:
+    """The zone in which times are printed for this steward."""
+    return steward.time_zone or Community.current().time_zone
 
 
 @admin.register(Concern)
@@ -54,8 +60,9 @@ class ConcernAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Concern]:
         last = ConcernReply.objects.filter(concern=OuterRef("pk")).order_by("-pk").values("from_author")[:1]
-        visible = Concern.objects.visible_to(member_of(request))
-        return visible.annotate(last_from_author=Subquery(last)).to_look_after()
+        steward = member_of(request)
+        visible = Concern.objects.visible_to(steward).annotate(last_from_author=Subquery(last))
+        return visible.annotate(zone=Value(zone_of(steward))).to_look_after()
 
     def lookup_allowed(self, lookup: str, value: object, request: HttpRequest) -> bool:
         """Only by state: by anything else a concern could be read without being opened."""
@@ -71,8 +78,8 @@ class ConcernAdmin(ReadOnlyAdmin):
     # --- The list ----------------------------------------------------------------------------------------------------
 
     @admin.display(description="raised")
-    def raised(self, concern: Concern) -> str:
-        return times.spoken_moment(concern.created_at, Community.current().time_zone)
+    def raised(self, concern: Any) -> str:
+        return times.spoken_moment(concern.created_at, concern.zone)
 
     @admin.display(description="waits for")
     def waits(self, concern: Any) -> str:
@@ -105,7 +112,7 @@ class ConcernAdmin(ReadOnlyAdmin):
         context = self.admin_site.each_context(request) | {
             "title": "A concern raised privately",
             "concern": concern,
-            "zone": steward.time_zone or Community.current().time_zone,
+            "zone": zone_of(steward),
             "is_open": is_open,
             "form": form,
             **(concern.around() if is_open else {}),
