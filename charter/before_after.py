@@ -54,7 +54,7 @@ def _piece(said: str, before: tuple[str, str], after: tuple[str, str]) -> Piece:
 
 def in_short(kind: str, lines: Sequence[Line]) -> str:
     """ "Reword line 2", "Merge lines 2 and 5": what a proposal is called where its words stand beside."""
-    numbers = " and ".join(str(line.position) for line in lines)
+    numbers = " and ".join(str(number) for number in sorted(line.position for line in lines))
     return {
         Kind.ADD: "Add a new line",
         Kind.REWORD: f"Reword line {numbers}",
@@ -82,6 +82,7 @@ def changed_since(then: Sequence[Line], now: Sequence[Line]) -> list[Piece]:
         new = current.get(line.commitment_id)
         before, after = (line.text, line.detail), (new.text, new.detail) if new else ("", "")
         if before != after:
-            said = f"It is line {new.position} now" if new else "It is not in the charter any more"
-            found.append(_piece(said, before, after))
+            moved = f" and is line {new.position}" if new and new.position != line.position else ""
+            became = f"reads otherwise now{moved}" if new else "is not in the charter any more"
+            found.append(_piece(f"Line {line.position} {became}", before, after))
     return found
