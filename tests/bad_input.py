@@ -73,6 +73,14 @@ class Scene:
         return past
 
     @cached_property
+    def chat(self) -> Meetup:
+        """A meetup with a prompt, to which the member who asks is going."""
+        chat = people.meetup("Chat", prompt="How are you?")
+        if amina := Member.objects.filter(email="amina@example.org").first():
+            chat.rsvp(amina)
+        return chat
+
+    @cached_property
     def draft(self) -> Meetup:
         """A meetup nobody but organisers may know of."""
         return people.meetup("Draft", status="draft")
@@ -128,8 +136,8 @@ def everything() -> dict[str, Any]:
 
 def refused(scene: Scene, case: Case) -> None:
     """Sends the request; it must be answered with its status and words, and change nothing."""
-    path, data, options = scene.fill(case.path), scene.fill(case.data), dict(case.options)
     browser = scene.browser(case.who)
+    path, data, options = scene.fill(case.path), scene.fill(case.data), dict(case.options)
     browser.raise_request_exception = False
     for name, value in options.pop("cookies", {}).items():
         browser.cookies[name] = value
@@ -141,7 +149,7 @@ def refused(scene: Scene, case: Case) -> None:
     page = words_of(answer)
     assert answer.status_code == case.status, page[:300]
     if case.status < 400:
-        assert answer["Location"] == case.words
+        assert answer["Location"] == scene.fill(case.words)
     elif case.words:
         assert case.words in page
     else:

@@ -108,6 +108,11 @@ def rsvp_url(made: Meetup) -> str:
     return f"{made.get_absolute_url()}rsvp/"
 
 
+def check_in_url(made: Meetup) -> str:
+    """Where this meetup's prompt is answered."""
+    return f"{made.get_absolute_url()}check-in/"
+
+
 def in_london(moment: datetime) -> str:
     """ "2026-11-24 11:30", as a wall clock in London shows it."""
     return f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}"

@@ -14,6 +14,7 @@ from tests.community.door import ASK, TYPE
 pytestmark = pytest.mark.django_db
 
 RSVP = "/meetups/{tea}/rsvp/"
+CHECK_IN = "/meetups/{chat}/check-in/"
 WHO = {"name": "Wren", "email": "wren@example.org"}
 FORM = "application/x-www-form-urlencoded"
 JSON = json.dumps(WHO | {"action": "save"})
@@ -25,7 +26,8 @@ ADDRESSES = [
     case("visitor", f"GET {path}", status=404)
     for path in (
         "/nowhere/", "/meetups/no-such-meetup/", "/meetups/no-such-meetup/rsvp/", "/meetups/no-such-meetup/invite.ics",
-        "/meetups/{draft}/", "/meetups/{draft}/rsvp/", "/meetups/{draft}/invite.ics", "/meetups/%ff%fe/",
+        "/meetups/no-such-meetup/check-out/", "/meetups/{draft}/", "/meetups/{draft}/rsvp/",
+        "/meetups/{draft}/invite.ics", "/meetups/%ff%fe/",
         "/meetups/%00/", "/meetups/caf%C3%A9/", "/meetups/%2e%2e/", "/meetups/" + "x" * 8000 + "/",
         "/meetups/calendar/x.ics", "/meetups/calendar/" + "x" * 43 + ".ics", "/static/../community/settings.py",
         "/static/%2e%2e/manage.py", "/static/nothing.css", "/%c0%ae%c0%ae/", "/me/1/", "/members/1/", "/accounts/1/",
@@ -84,7 +86,7 @@ BODIES = [
     case("visitor", f"POST {ASK}", body="--x\r\nnonsense", content_type="multipart/form-data; boundary=x"),
     case("visitor", f"POST {ASK}", {"email": "x" * (1024 * 1024 + 1)}, 400),
     case("visitor", f"POST {ASK}", body="email=" + "x" * (1024 * 1024 + 1), status=400, content_type=FORM),
-    case("visitor", f"POST {ASK}", {f"f{number}": "" for number in range(1001)}, 400),
+    case("visitor", f"POST {ASK}", {f"f{number}": "" for number in range(2001)}, 400),
     case("visitor", f"POST {ASK}", {f"f{number}": BytesIO(b"x") for number in range(101)}, 400),
     case("visitor", f"POST {ASK}", {"email": SimpleUploadedFile("e.txt", b"wren@example.org")}),
 ]  # fmt: skip
@@ -131,6 +133,18 @@ PLACES = [
     *(case(who, f"POST /meetups/{{{gone}}}/rsvp/", WHO | {"action": "save"}, 409, f"No place was saved. {why}")
       for who in ("visitor", "member")
       for gone, why in (("off", "This meetup is cancelled."), ("past", "This meetup is over."))),
+    *(case("member", f"POST {CHECK_IN}", {"text": "Well", "visibility": "everyone", "naming": "name"} | wrong)
+      for wrong in ({"text": ""}, {"text": "  "}, {"text": "\r\n\t"}, {"text": "x" * 501}, {"text": "a\0b"},
+                    {"visibility": ""}, {"visibility": "x"}, {"visibility": "\0"}, {"visibility": "EVERYONE"},
+                    {"naming": ""}, {"naming": "x"}, {"naming": "\0"}, {"naming": "amina@example.org"})),
+    *(case("member", f"POST {CHECK_IN}", part)
+      for part in ({}, {"text": "Well"}, {"visibility": "everyone"}, {"action": "save"}, {"action": "\0"})),
+    case("member", f"POST {CHECK_IN}", {"action": "remove"}, 302, "/meetups/{chat}/"),
+    case("visitor", f"POST {CHECK_IN}", {"text": "Well"}, 302, f"{ASK}?next={CHECK_IN}"),
+    case("csrf", f"POST {CHECK_IN}", {"action": "remove"}, 403, NOT_OURS),
+    case("olu", f"POST {CHECK_IN}", {"text": "\0"}, 409, "Only people who are going can answer."),
+    *(case("member", f"POST /meetups/{gone}/check-in/", data, 404)
+      for gone in ("{draft}", "nothing") for data in ({"text": "Well"}, {"action": "remove"})),
     case("member", "POST /meetups/{draft}/rsvp/", {"action": "save"}, 404),
     case("member", "POST /meetups/{draft}/rsvp/", {"action": "leave"}, 404),
     case("member", "POST /meetups/nothing/rsvp/", {"action": "leave"}, 404),

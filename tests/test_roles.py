@@ -50,6 +50,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/calendar/renew/": (405, 405, 405, 405),
     "meetups/<slug:slug>/": EVERYONE,
     "meetups/<slug:slug>/rsvp/": EVERYONE,
+    "meetups/<slug:slug>/check-in/": SIGNED_IN,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "me/": SIGNED_IN,
@@ -103,6 +104,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/post_office/email/<path:object_id>/change/": ROOT,
     "admin/post_office/email/<path:object_id>/delete/": NOBODY,
     "admin/post_office/email/<path:object_id>/history/": ROOT,
+    "admin/meetups/checkin/": DESK,
+    "admin/meetups/checkin/add/": NOBODY,
+    "admin/meetups/checkin/<path:object_id>/": moved("/admin/meetups/checkin/<path:object_id>/change/"),
+    "admin/meetups/checkin/<path:object_id>/change/": DESK,
+    "admin/meetups/checkin/<path:object_id>/delete/": NOBODY,
+    "admin/meetups/checkin/<path:object_id>/history/": DESK,
     "admin/meetups/meetup/": DESK,
     "admin/meetups/meetup/add/": DESK,
     "admin/meetups/meetup/<path:object_id>/": moved("/admin/meetups/meetup/<path:object_id>/change/"),
@@ -150,13 +157,15 @@ def test_every_address_is_in_the_table():
 @pytest.fixture
 def filled(cast):
     """Puts something that exists into the gaps of a pattern."""
-    meetup, member = cast.meetup(), cast.member()
+    meetup, member = cast.meetup(prompt="How are you?"), cast.member()
     rsvp = meetup.rsvp(member)
+    answer = meetup.check_in(member, "Well, thank you.", "organisers", "member")
     Community.objects.create(pk=1)
     keys = {
         "community": 1,
         "member": member.pk,
         "email": Email.objects.get().pk,
+        "checkin": answer.pk,
         "meetup": meetup.pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,

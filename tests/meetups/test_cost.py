@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from community.models import Member
-from meetups.models import Meetup, Rsvp
+from meetups.models import CheckIn, Host, Meetup, Rsvp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -18,13 +18,14 @@ PUBLIC = [
 
 
 def crowd(count):
-    """`count` members going to one meetup, `count` meetups to come and `count` past ones; the meetup they go to."""
+    """`count` members going to one meetup, which they also hold and answer the prompt of, `count` meetups to come and
+    `count` past ones; the meetup they go to."""
     now = datetime(2026, 11, 3, 11, tzinfo=UTC)
     starts = [now + timedelta(days=sign * day) for day in range(1, count + 1) for sign in (1, -1)]
     meetups = Meetup.objects.bulk_create(
         Meetup(title=f"Number {number}", slug=f"number-{number}", summary="In short.", description="At *length*.",
                date=start.date(), time=time(11), zone="UTC", starts_at=start, ends_at=start + timedelta(hours=1),
-               status="published", published_at=now, capacity=count)
+               status="published", published_at=now, capacity=count, prompt="How are you?")
         for number, start in enumerate(starts)
     )  # fmt: skip
     members = Member.objects.bulk_create(
@@ -33,6 +34,11 @@ def crowd(count):
     Rsvp.objects.bulk_create(
         Rsvp(meetup=meetups[0], member=member, status="going", ticket=ticket, show_name=True)
         for ticket, member in enumerate(members, start=1)
+    )
+    Host.objects.bulk_create(Host(meetup=meetups[0], member=member) for member in members)
+    CheckIn.objects.bulk_create(
+        CheckIn(meetup=meetups[0], member=member, text="Well.", visibility="everyone", naming="name")
+        for member in members
     )
     return meetups[0]
 
@@ -47,7 +53,7 @@ def test_a_visitor_costs_at_most_three_queries_however_much_there_is(
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["{page}", "{page}rsvp/", "/meetups/", "/me/", "{page}invite.ics"])
+@pytest.mark.parametrize("path", ["{page}", "{page}rsvp/", "{page}check-in/", "/meetups/", "/me/", "{page}invite.ics"])
 def test_a_member_costs_the_same_among_three_as_among_three_hundred(sign_in, path):
     costs = []
     for count in (3, 300):

@@ -3,9 +3,9 @@
 from django.urls import reverse
 from post_office.models import Email
 
-from meetups.models import Meetup
+from meetups.models import CheckIn, Meetup
 from tests import people
-from tests.browser.scenes.scenery import described, desk, rich_meetup, several_meetups
+from tests.browser.scenes.scenery import answered_meetup, described, desk, rich_meetup, several_meetups
 from tests.browser.stage import Stage
 
 
@@ -136,3 +136,20 @@ def outbox(stage: Stage) -> None:
 def outbox_mail(stage: Stage) -> None:
     outbox(stage)
     stage.open(f"/admin/post_office/email/{Email.objects.get().pk}/change/")
+
+
+@desk
+def check_in_answers(stage: Stage) -> None:
+    answered_meetup()
+    olu(stage, "meetups_checkin_changelist")
+
+
+@desk
+def check_in_answer(stage: Stage) -> None:
+    answered_meetup()
+    olu(stage, "meetups_checkin_change", CheckIn.objects.earliest("pk").pk)
+
+
+@desk
+def check_in_prompt_of_a_meetup(stage: Stage) -> None:
+    olu(stage, "meetups_meetup_change", answered_meetup().pk)

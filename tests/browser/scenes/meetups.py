@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from meetups.models import Meetup, Recap, Rsvp
 from tests import people
-from tests.browser.scenes.scenery import amina, described, rich_meetup, scene, several_meetups
+from tests.browser.scenes.scenery import PROMPT, amina, answered_meetup, described, rich_meetup, scene, several_meetups
 from tests.browser.stage import Stage
 
 HEADINGS = "# Before\n\nRead a page.\n\n## How long\n\nAn hour.\n\n### Or less\n\nListening is fine too."
@@ -174,3 +174,67 @@ def rsvp_refused(stage: Stage) -> None:
     stage.open(people.rsvp_url(meetup))
     meetup.cancel("The room is flooded.")
     stage.press("Continue")
+
+
+@scene
+def check_in_seen_by_a_visitor(stage: Stage) -> None:
+    stage.open(answered_meetup().get_absolute_url())
+
+
+@scene
+def check_in_without_answers(stage: Stage) -> None:
+    stage.open(people.meetup(prompt=PROMPT).get_absolute_url())
+
+
+@scene
+def check_in_seen_by_an_organiser(stage: Stage) -> None:
+    stage.enter(people.organiser())
+    stage.open(answered_meetup().get_absolute_url())
+
+
+@scene
+def check_in_to_be_answered(stage: Stage) -> None:
+    meetup = answered_meetup()
+    meetup.rsvp(amina(stage))
+    stage.open(meetup.get_absolute_url())
+
+
+@scene
+def check_in_form(stage: Stage) -> None:
+    meetup = people.meetup(prompt=PROMPT)
+    meetup.rsvp(amina(stage, name="Amina Adeyemi"))
+    stage.open(people.check_in_url(meetup))
+
+
+@scene
+def check_in_form_with_errors(stage: Stage) -> None:
+    check_in_form(stage)
+    stage.press("Save my answer")
+    assert len(stage.problems()) == 2
+
+
+@scene
+def check_in_form_of_one_who_answered(stage: Stage) -> None:
+    meetup, member = people.meetup(prompt=PROMPT), amina(stage)
+    meetup.rsvp(member)
+    meetup.check_in(member, "Kindness", "going", "first")
+    stage.open(people.check_in_url(meetup))
+
+
+@scene
+def check_in_answer_just_saved(stage: Stage) -> None:
+    meetup = answered_meetup()
+    meetup.rsvp(amina(stage))
+    stage.open(people.check_in_url(meetup))
+    stage.write(PROMPT, "Kindness,\nand plain words")
+    stage.page.get_by_label("People going to this meetup", exact=True).check()
+    stage.press("Save my answer")
+
+
+@scene
+def check_in_refused(stage: Stage) -> None:
+    check_in_form(stage)
+    Meetup.objects.get().cancel("The room is flooded.")
+    stage.write(PROMPT, "Kindness")
+    stage.page.get_by_label("Organisers only", exact=True).check()
+    stage.press("Save my answer")

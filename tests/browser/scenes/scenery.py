@@ -64,6 +64,28 @@ def several_meetups() -> None:
     people.meetup("Lately", days=-5)
 
 
+PROMPT = "What behaviours or qualities would you like in this space?"
+
+
+def answered_meetup() -> Meetup:
+    """A meetup with answers of every kind: short and long, named and not, for all and for few. All but Bilal's answer
+    are for everyone."""
+    meetup = rich_meetup(prompt=PROMPT)
+    said = [
+        ("Adaeze Okonkwo-Featherstonehaugh", "Kindness", "everyone", "name"),
+        ("Bilal Farrell", "Screens tire me. Please speak slowly.", "organisers", "member"),
+        ("Dilys", "Patience", "everyone", "first"),
+        ("Emeka", "Curiosity", "everyone", "member"),
+        ("Fatima", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2, "everyone", "name"),
+        ("Gwen", "Time to think.\nAnd somebody who says what the short forms mean. " * 6, "everyone", "first"),
+    ]
+    for name, text, visibility, naming in said:
+        member = people.member(name)
+        meetup.rsvp(member)
+        meetup.check_in(member, text, visibility, naming)
+    return meetup
+
+
 def amina(stage: Stage, **fields: object) -> Member:
     """A member, signed in."""
     member = people.member(**{"pronouns": "she/her", "time_zone": "America/New_York"} | fields)
