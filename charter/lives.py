@@ -15,8 +15,8 @@ from community.models import Member
 
 @dataclass(frozen=True)
 class Chapter:
-    """A revision in which something became of it: what, in sentences, and the words it had from then on, marked
-    against those before. Without words: it is gone."""
+    """A revision in which something became of it: what, in sentences, and where its words changed, what they became,
+    marked against those before."""
 
     revision: int
     at: datetime
@@ -78,14 +78,18 @@ def life_of(commitment: int, member: Member | None) -> Life | None:
 def _chapter(before: Any, line: Any, sources: Sequence[Source], absorbed: dict[int, str]) -> Chapter | None:
     """What became of it in the revision of `line`; None for nothing."""
     merged = [Merged(pk, absorbed[pk]) for pk in line.absorbed if pk in absorbed]
+    said = []
+    text = detail = words("", "")
     if before is None:
-        said = [f"It came in as line {line.position}."]
+        said.append(f"It came in as line {line.position}.")
         text, detail = words(line.text, line.text), words(line.detail, line.detail)
-    else:
+    elif (before.text, before.detail) != (line.text, line.detail):
+        said.append("It was reworded.")
         text, detail = words(before.text, line.text), words(before.detail, line.detail)
-        said = ["It was reworded."] if (before.text, before.detail) != (line.text, line.detail) else []
-        if before.position != line.position:
-            said.append(f"It became line {line.position}; before, it was line {before.position}.")
+    if before and before.position != line.position:
+        said.append(f"It became line {line.position}; before, it was line {before.position}.")
+    if sources and not said and not merged:
+        said.append("We noted where it comes from.")
     if said or merged:
         return Chapter(line.in_revision, line.at, said, text, detail, sources, merged)
     return None

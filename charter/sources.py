@@ -31,6 +31,7 @@ class Source:
     meetup: Meetup | None
     words: str  # of the answer; empty where the reader may not see it
     credit: str
+    is_taken_back: bool = False  # the answer is gone; that there was one stays
 
     @property
     def is_answer(self) -> bool:
@@ -101,7 +102,9 @@ def _source(row: Any) -> Source:
     meetup = row.meetup if row.meetup and not row.meetup.is_draft else None
     answer = row.answer if row.is_readable else None
     words, credit = (answer.text, answer.credit) if answer else ("", NOBODY)
-    return Source(row.number, row.proposal_id, meetup, words, row.proposal.credit if row.proposal_id else credit)
+    if row.proposal_id:
+        return Source(row.number, row.proposal_id, meetup, words, row.proposal.credit)
+    return Source(row.number, None, meetup, words, credit, is_taken_back=row.answer_id is None)
 
 
 def in_short(sources: Iterable[Source]) -> str:

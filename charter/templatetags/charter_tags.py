@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from django import template
@@ -12,8 +13,17 @@ from community import times
 
 register = template.Library()
 
-# A poster says all lines on one sheet: the more there is to say, the smaller the letters and the more the columns.
-POSTERS = ((8, 500, "large"), (16, 1200, "middle"), (30, 2400, "small"))  # at most so many lines and characters
+# How large the letters of the poster are, in hundredths of the sheet's width, and in how many columns they stand
+# (static/css/charter.css has the same numbers). The largest that fits is taken.
+POSTERS = {
+    "huge": (5.6, 1),
+    "large": (4.6, 1),
+    "middle": (3.8, 1),
+    "small": (3.2, 1),
+    "fine": (2.8, 2),
+    "finer": (2.4, 2),
+}
+SHEET, HEAD, TITLE_ROW, TITLE_LETTERS = 138, 15, 7.7, 26  # heights, as such hundredths, and what a row of the title has
 
 
 @register.filter
@@ -41,11 +51,17 @@ def is_past(day: date, zone: str) -> bool:
 
 
 @register.filter
-def poster(lines: Sequence[Any]) -> str:
-    """How large the letters of the poster are: "large", "middle", "small" or "tiny"."""
-    letters = sum(len(line.text) for line in lines)
-    fitting = (size for most, longest, size in POSTERS if len(lines) <= most and letters <= longest)
-    return next(fitting, "tiny")
+def poster(lines: Sequence[Any], title: str) -> str:
+    """The size of the poster's letters with which all lines fit on one sheet, A4 or A3; "tiny" where none does."""
+    height = SHEET - HEAD - TITLE_ROW * ceil(len(title) / TITLE_LETTERS)
+    for name, (size, columns) in POSTERS.items():
+        width = (100 - 5 * (columns - 1)) / columns - 1.8 * size  # without the gap, and the number before the line
+        letters = int(width / (0.5 * size))
+        rows = sum(ceil(len(line.text) / letters) + 0.5 for line in lines)
+        most = columns * height / (1.25 * size) - 3 * (columns - 1)  # columns do not end at the same height
+        if rows <= most:
+            return name
+    return "tiny"
 
 
 @register.inclusion_tag("charter/_segments.html")
