@@ -39,11 +39,20 @@ STOP = """() => {
     return [[...document.querySelectorAll("*")].indexOf(here), here.outerHTML.slice(0, 80), shows];
 }"""
 
-REACHABLE = """() => [...document.querySelectorAll("*")]
-    .map((element, index) => [index, element])
-    .filter(([_, element]) => element.matches("a[href], button, input:not([type=hidden]), select, textarea, summary"))
-    .filter(([_, element]) => element.checkVisibility())
-    .map(([index]) => index)"""
+# Radios of one name are one stop: the chosen one, or the first; arrow keys go on from there.
+REACHABLE = """() => {
+    const stop = radio => {
+        const all = [...radio.form.elements[radio.name]];
+        return all.find(each => each.checked) || all[0];
+    };
+    const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    return [...document.querySelectorAll("*")]
+        .map((element, index) => [index, element])
+        .filter(([_, element]) => element.matches(kinds))
+        .filter(([_, element]) => element.type !== "radio" || element === stop(element))
+        .filter(([_, element]) => element.checkVisibility())
+        .map(([index]) => index);
+}"""
 
 WIDEST = """() => [...document.body.querySelectorAll("*")]
     .filter(element => element.getBoundingClientRect().right > innerWidth)

@@ -9,7 +9,14 @@ pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transac
 
 WINDOW = 14_600  # bytes
 REQUESTS = 4
-PUBLIC = ["home_with_meetups", "meetup_open_to_a_visitor", "list_upcoming", "privacy"]
+PUBLIC = [
+    "home_with_meetups",
+    "meetup_open_to_a_visitor",
+    "check_in_seen_by_a_visitor",
+    "list_upcoming",
+    "privacy",
+    "charter_of_a_visitor",
+]
 
 
 class Wire:
