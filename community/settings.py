@@ -210,6 +210,7 @@ CSRF_FAILURE_VIEW = "community.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a draft of the charter has five for each line, and room for 200 lines
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
