@@ -103,8 +103,9 @@ ABOUT_PLACES: dict[str, Callable[..., outbox.Letter]] = {
 
 
 def meetups_announced(member: Member, meetups: Sequence[Meetup], community: Community) -> outbox.Letter:
-    """To a member who wants to know what is new."""
-    return _news(member, meetups, community, "meetups_announced", ANNOUNCED)
+    """To a member who wants to know what is new. Worth nothing once all of it has begun."""
+    last = max(meetup.starts_at for meetup in meetups)
+    return _news(member, meetups, community, "meetups_announced", ANNOUNCED, expires_at=last)
 
 
 def recaps_published(member: Member, meetups: Sequence[Meetup], community: Community) -> outbox.Letter:
@@ -137,10 +138,15 @@ def _about_place(rsvp: Rsvp, community: Community, template: str, method: str = 
 
 
 def _news(
-    member: Member, meetups: Sequence[Meetup], community: Community, template: str, kind: preferences.MailKind
+    member: Member,
+    meetups: Sequence[Meetup],
+    community: Community,
+    template: str,
+    kind: preferences.MailKind,
+    **options: Any,
 ) -> outbox.Letter:
     """Not about a place the person holds, so they can stop it from the mail itself."""
     stop = preferences.stop_url(member, kind)
     context = {"member": member, "meetups": meetups, "stop_url": stop}
     headers = preferences.stop_headers(stop)
-    return outbox.compose(member.email, template, context, community=community, headers=headers)
+    return outbox.compose(member.email, template, context, community=community, headers=headers, **options)

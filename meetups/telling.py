@@ -58,6 +58,8 @@ def tell_holders(notice: Notice, now: datetime) -> int:
                 return told
             batch = _holders(still, meetup, ticket)
             if not batch or _too_late(still, meetup, now):
+                if still.kind == News.CHANGED:
+                    Message.objects.correct_announcement(meetup)
                 still.close()
                 return told
             told += _tell(still, meetup, batch)
@@ -89,6 +91,8 @@ def _tell(notice: Notice, meetup: Meetup, batch: list[Rsvp]) -> int:
     kind = News(notice.kind)
     for rsvp in batch:
         rsvp.meetup = meetup
+    if kind == News.CHANGED:
+        Message.objects.correct_places(meetup, batch)
     heard = meetup.messages.filter(member__in=[rsvp.member_id for rsvp in batch])
     said = set(heard.filter(kind=kind).values_list("member", "cause"))
     left = [r for r in batch if r.member.is_active and (r.member_id, cause_of(kind, r)) not in said]
@@ -133,6 +137,7 @@ def tell_members(kind: News, now: datetime) -> int:
             notices = list(free.filter(pk__in=throughout).select_related("meetup"))
             throughout &= {notice.pk for notice in notices}
             meetups = [notice.meetup for notice in notices if _is_news(notice, now)]
+            meetups.sort(key=lambda meetup: meetup.starts_at)
             wanting = CHOICES[kind].wanted_by().filter(pk__gt=last).order_by("pk")
             batch = list(wanting[:BATCH]) if meetups else []
             if not batch:

@@ -137,16 +137,53 @@ class MessageQuerySet(models.QuerySet["Message"]):
         found = list(unsent.values_list("pk", "mail_id"))
         if not found:
             return
-        mails = {mail for _, mail in found}
-        # Another meetup told in the same mails may be called off at this moment: who comes second waits here.
-        list(Email.objects.select_for_update(no_key=True).filter(pk__in=mails).order_by("pk").values_list("pk"))
-        others = Message.objects.filter(mail__in=mails).exclude(meetup=meetup)
-        again = list(others.values_list("meetup", "kind").distinct())
-        for other, kind in again:
-            Notice.objects.filter(meetup=other, kind=kind).update(done_at=None)
-        others.delete()
+        mails = _locked(mail for _, mail in found)
+        Message.objects.filter(mail__in=mails).exclude(meetup=meetup).tell_anew()
         self.filter(pk__in=[pk for pk, _ in found]).update(withdrawn_at=timezone.now())
         outbox.withdraw(Email.objects.filter(pk__in=mails))
+
+    def tell_anew(self) -> None:
+        """Forgets that these were told, so that `work` tells them again: their mail is taken back."""
+        for meetup, kind in list(self.values_list("meetup", "kind").distinct()):
+            Notice.objects.filter(meetup=meetup, kind=kind).update(done_at=None)
+        self.delete()
+
+    def correct_places(self, meetup: "Meetup", rsvps: Sequence["Rsvp"]) -> None:
+        """Sees to mail about these people's places that has not left, given up or not, and is no longer true: that
+        somebody has a place, or waits, is written anew; news and reminders are taken back. Each RSVP needs `meetup` and
+        `member` loaded."""
+        by_member = {rsvp.member_id: rsvp for rsvp in rsvps}
+        unsent = self.standing().filter(meetup=meetup, member__in=by_member, mail__status__in=outbox.UNSENT)
+        facts = {key: emails.facts(meetup, rsvp.is_going) for key, rsvp in by_member.items()}
+        false = [message for message in unsent.exclude(facts={}) if message.facts != facts[message.member_id]]
+        old = [message.mail_id for message in false]
+        renewed = [message for message in false if message.kind in News.of_a_place()]
+        if renewed:
+            community = Community.current()
+            letters = [emails.ABOUT_PLACES[m.kind](by_member[m.member_id], community) for m in renewed]
+            for message, mail in zip(renewed, outbox.post(letters), strict=True):
+                message.mail, message.facts, message.created_at = mail, facts[message.member_id], timezone.now()
+            self.bulk_update(renewed, ["mail", "facts", "created_at"])
+        gone = [message.pk for message in false if message not in renewed]
+        self.filter(pk__in=gone).update(withdrawn_at=timezone.now())
+        outbox.withdraw(Email.objects.filter(pk__in=old))
+
+    def correct_announcement(self, meetup: "Meetup") -> None:
+        """Has those told anew to whom the meetup was announced as it no longer is, in mail that has not left."""
+        unsent = self.filter(meetup=meetup, kind=News.ANNOUNCED, mail__status__in=outbox.UNSENT)
+        before = meetup.changed_at + timedelta(seconds=1)  # that is kept to the second
+        found = list(unsent.filter(created_at__lt=before).values_list("mail", flat=True))
+        if found:
+            mails = _locked(found)
+            Message.objects.filter(mail__in=mails).tell_anew()
+            outbox.withdraw(Email.objects.filter(pk__in=mails))
+
+
+def _locked(mails: Iterable[int]) -> list[int]:
+    """The keys of those mails, in order, with the rows' locks. Another meetup told in the same mails may be called off
+    at this moment: who comes second waits here."""
+    rows = Email.objects.select_for_update(no_key=True).filter(pk__in=set(mails)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 class Message(models.Model):

@@ -196,7 +196,7 @@ class EveryOrder(RuleBasedStateMachine):
         messages = list(Message.objects.order_by("pk").select_related("member", "mail"))
         self.places_are_as_foretold(meetup)
         self.each_is_told_once(messages)
-        self.unsent_mail_is_true(messages)
+        self.unsent_mail_is_true(meetup, messages)
         self.people_know_how_things_stand(meetup, [message for message in messages if not message.withdrawn_at])
 
     def places_are_as_foretold(self, meetup: Meetup) -> None:
@@ -213,13 +213,16 @@ class EveryOrder(RuleBasedStateMachine):
         assert sorted(mails) == sorted(Email.objects.values_list("pk", flat=True))
         assert [(m.kind, m.member.name) for m in messages if m.kind in News.of_a_place()] == self.model.told
 
-    def unsent_mail_is_true(self, messages: list[Message]) -> None:
+    def unsent_mail_is_true(self, meetup: Meetup, messages: list[Message]) -> None:
+        settled = not self.model.over and not meetup.notices.open().filter(kind=News.CHANGED).exists()
         for message in messages:
             if message.mail is None or message.mail.status == STATUS.sent or message.kind in AN_END:
                 continue
             to_whom = {News.ANNOUNCED: {*NAMES}, News.WAITING: {*self.model.queue}}
             assert self.model.stands
             assert message.member.name in to_whom.get(message.kind, self.model.holders)
+            if settled and message.facts:
+                assert message.facts == emails.facts(meetup, message.member.name in self.model.going)
 
     def people_know_how_things_stand(self, meetup: Meetup, messages: list[Message]) -> None:
         last = {message.member.name: message for message in messages if message.facts}

@@ -83,6 +83,7 @@ def test_change_told_and_taken_back_is_told_again(meetup, clock):
         meetup.revise(time=time(hour, 30))
         clock.shift(timedelta(minutes=10))
         telling.tell_all()
+        leave_the_house()
     assert told(News.CHANGED) == ["Amina", "Bilal"] * 2
 
 

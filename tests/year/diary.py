@@ -216,17 +216,27 @@ AUTUMN = [
     ("15 Nov 12:00", revise("30 Nov", capacity=5), "promoted 30 Nov: Chidi Bilal"),
     ("29 Nov 11:30", None, "reminder 30 Nov: Amina Dora Ines Bilal"),
     ("30 Nov 10:30", None, "reminder 30 Nov: Amina Bilal"),
-    # Cancelled while the mail that it had changed could not leave.
     (
         "1 Dec 10:00",
         save("28 Dec", "Amina Fatima Goran Dora"),
         "saved 28 Dec: Amina Fatima Goran; waiting 28 Dec: Dora",
     ),
+    # Changed while it could not leave that Emil waits: that mail says how it is now, and is the only one he gets.
+    ("2 Dec 09:30", REFUSE, ""),
+    ("2 Dec 10:00", save("28 Dec", "Emil"), ""),
+    ("2 Dec 10:05", revise("28 Dec", minutes=45), ""),
+    ("2 Dec 10:15", None, ""),
+    (
+        "2 Dec 11:00",
+        ACCEPT,
+        "changed 28 Dec > 28 Dec 11.30am to 12.15pm: Amina Fatima Goran Dora; waiting 28 Dec 11.30am to 12.15pm: Emil",
+    ),
+    # Cancelled while the mail that it had changed could not leave.
     ("20 Dec 09:30", REFUSE, ""),
     ("20 Dec 10:00", revise("28 Dec", time=time(13)), ""),
     ("20 Dec 10:10", None, ""),
     ("20 Dec 10:30", cancel("28 Dec", "Everyone is away."), ""),
-    ("20 Dec 11:00", ACCEPT, "cancelled 28 Dec 1pm to 2pm, 25 Jan 2028: Amina Fatima Goran Dora"),
+    ("20 Dec 11:00", ACCEPT, "cancelled 28 Dec 1pm to 1.45pm, 25 Jan 2028: Amina Fatima Goran Dora Emil"),
     ("27 Dec 13:00", None, ""),
     ("31 Dec 23:59", None, ""),
 ]
