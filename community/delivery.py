@@ -56,6 +56,7 @@ def _send(connection: BaseEmailBackend, key: int) -> None:
     if email is None:
         return
     try:
+        email.expires_at = None  # else post_office adds a header that says so, with a date no reader understands
         connection.send_messages([email.email_message()])
     except DatabaseError:
         raise
