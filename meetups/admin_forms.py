@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from community import times
 from community.models import Community
@@ -81,6 +82,8 @@ class MeetupForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """What concerns several fields, in the words of whoever fills them in."""
         data = super().clean()
+        if self.goes_by(data):
+            self.add_error("date", "The new time has passed.")
         self.instance.rsvps_close_at = self.closing(data)
         capacity = data.get("capacity")
         if self.instance.pk and capacity is not None:
@@ -88,6 +91,17 @@ class MeetupForm(DeskForm):
             if capacity < going:
                 self.add_error("capacity", fewer_than(going))
         return data
+
+    def goes_by(self, data: dict[str, Any]) -> bool:
+        """Whether a published meetup still to come would be moved to a moment that has passed: nobody could come, and
+        nobody would be told."""
+        meetup = self.instance
+        if meetup.status != Meetup.Status.PUBLISHED or meetup.is_over() or not {"date", "time", "zone"} <= data.keys():
+            return False
+        when = data["date"], data["time"], data["zone"]
+        if when == (meetup.date, meetup.time, meetup.zone) or times.problem(*when):
+            return False
+        return times.instant(*when) <= timezone.now()
 
     def closing(self, data: dict[str, Any]) -> datetime | None:
         """The instant at which places close, or None."""

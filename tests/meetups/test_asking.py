@@ -5,11 +5,12 @@ from datetime import date, time, timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
+from post_office.models import STATUS, Email
 
 from meetups import telling
 from meetups.admin_forms import MeetupForm
 from meetups.models import Host, Meetup, Message, News, Notice, Series
-from tests.meetups.desk import address
+from tests.meetups.desk import address, errors_on
 from tests.meetups.series_desk import all_made, decide, decisions_on, unseen
 from tests.pages import words_of
 
@@ -59,12 +60,32 @@ def test_moving_a_meetup_names_who_is_affected_before_and_tells_them_after(save,
     assert answer(asked, "one")["Location"] == LIST
     assert (Meetup.objects.get().date, Meetup.objects.get().time) == (date(2026, 11, 17), time(18, 30))
     assert told() == []
+    Email.objects.update(status=STATUS.sent)
     clock.shift(timedelta(minutes=10))
     telling.tell_all()
     assert told() == ["Guest0", "Bilal"]
     mail = Message.objects.filter(kind=News.CHANGED).latest("pk").mail
     assert "was: Tuesday 10 November 2026, 11.30am to 12.30pm UK time" in mail.message
     assert "now: Tuesday 17 November 2026, 6.30pm to 7.30pm UK time" in mail.message
+
+
+@pytest.mark.parametrize("decision", [{}, {"decision": "one"}, {"decision": "later"}])
+def test_meetup_to_come_is_not_moved_to_where_nobody_could_come_or_be_told(save, cast, decision):
+    meetup, _ = cast.full_meetup()
+    before = stored()
+    for typed in ({"date": "03/11/2026", "time": "08:59"}, {"date": "10/11/2025"}):
+        refused = save(meetup, **typed, **decision)
+        assert errors_on(refused) == {"date": ["The new time has passed."]}
+    assert stored() == before
+
+
+def test_meetup_that_has_begun_is_put_right_and_made_longer(save, answer, cast, clock):
+    meetup, _ = cast.full_meetup()
+    clock.move_to(meetup.starts_at + timedelta(minutes=5))
+    assert answer(save(meetup, minutes="90"), "one").status_code == 302
+    clock.move_to(meetup.starts_at + timedelta(days=1))
+    assert save(meetup, time="10:00").status_code == 302
+    assert (Meetup.objects.get().minutes, Meetup.objects.get().time) == (90, time(10))
 
 
 @pytest.mark.parametrize(
