@@ -237,7 +237,11 @@ class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
         if meetup.is_cancelled:
             messages.info(request, "This meetup is cancelled: everyone on the list is told so, and the list stays.")
             return redirect("admin:meetups_meetup_people", pk)
+        if not rsvp.holds_something:
+            messages.info(request, f"{rsvp.member} was off the list already.")
+            return redirect("admin:meetups_meetup_people", pk)
         meetup.release(rsvp.member, by_organiser=True)
         self.log_change(request, meetup, "Took one person off the list.")
-        messages.success(request, f"{rsvp.member} is off the list, and is told so by e-mail.")
+        told = "" if meetup.is_over() else ", and is told so by e-mail"
+        messages.success(request, f"{rsvp.member} is off the list{told}.")
         return redirect("admin:meetups_meetup_people", pk)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from community.jobs import JOBS
-from meetups.models import Rsvp
+from meetups.models import Message, News, Rsvp
 from tests.meetups.desk import address
 from tests.pages import words_of
 
@@ -116,6 +116,16 @@ def test_taking_someone_off_twice_changes_nothing_more(desk, full, cast):
     for _ in range(2):
         assert desk.press(full, "remove", rsvp=amina.pk).status_code == 302
     assert cast.statuses(full) == {"Chidi": "not-going", "Amina": "not-going", "Bilal": "going", "Dara": "going"}
+    assert LogEntry.objects.count() == Message.objects.filter(kind=News.REMOVED).count() == 1
+    page = desk.client.get(address(full, "people"))
+    assert "Amina was off the list already." in words_of(page)
+
+
+def test_taking_someone_off_after_the_meetup_promises_no_mail(desk, full, clock):
+    clock.move_to(full.ends_at)
+    page = desk.client.get(desk.press(full, "remove", rsvp=Rsvp.objects.get(member__name="Amina").pk)["Location"])
+    assert "Amina is off the list." in words_of(page)
+    assert not Message.objects.filter(kind=News.REMOVED).exists()
 
 
 @pytest.mark.parametrize("number", ["", "0", "-1", "abc", "²", "1; DROP", "9" * 30, "9" * 5000])
