@@ -176,6 +176,7 @@ POST_OFFICE = {"BACKENDS": {"default": vars()["EMAIL_BACKEND"]}, "FILE_STORAGE":
 # --- Pages, files, times ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "community.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

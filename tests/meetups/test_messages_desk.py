@@ -63,8 +63,8 @@ def refuse(message, text="550 nobody called amina@example.org here", status=STAT
 def test_organisers_see_what_was_told_to_whom_and_where_it_is(desk, message, status, said):
     Email.objects.update(status=status, scheduled_time=timezone.now() + timedelta(minutes=10))
     row = words_of(desk.client.get(LIST))
-    assert f"Place saved Words we share Amina 3 Nov 2026, 9 a.m. {said} " in row
-    assert ("9:10 a.m." in row) == (status == STATUS.requeued)
+    assert f"Place saved Words we share Amina 3 Nov 2026, 09:00 UTC {said} " in row
+    assert ("09:10 UTC" in row) == (status == STATUS.requeued)
     assert f"State: {said}" in words_of(desk.client.get(about(message)))
 
 
