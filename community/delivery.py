@@ -24,8 +24,11 @@ AT_ONCE = 10  # how many are looked up together: a sign-in code waits for no mor
 logger = logging.getLogger(__name__)
 
 
-def deliver(stopping: Callable[[], bool] = lambda: False) -> None:
-    """Sends all that is due. What fails stays queued with its reason, for a later try; the last try gives it up."""
+def deliver(stopping: Callable[[], bool] = lambda: False, pausing: Callable[[], bool] = lambda: False) -> None:
+    """Sends all that is due. What fails stays queued with its reason, for a later try; the last try gives it up.
+
+    Ends early when `stopping` says so, before the next mail; when `pausing` does, once it has come a little further.
+    """
     connection = mail.get_connection(get_backend())
     try:
         while not stopping() and (keys := list(outbox.due().values_list("pk", flat=True)[:AT_ONCE])):
@@ -35,6 +38,8 @@ def deliver(stopping: Callable[[], bool] = lambda: False) -> None:
                 if not _answers(connection):
                     return
                 _send(connection, key)
+            if pausing():
+                return
     finally:
         connection.close()
 

@@ -31,7 +31,7 @@ PRIVATE = {"Sensitivity": "Private"}
 class Letter:
     """One plain-text mail to one address, not queued yet. `attachments` maps a file name to (MIME type, bytes).
 
-    After `expires_at` (UTC) it is no longer sent. An `urgent` one goes before others.
+    After `expires_at` (UTC) it is no longer sent. An `urgent` one goes before others, a `patient` one after them.
     """
 
     to: str
@@ -42,6 +42,13 @@ class Letter:
     attachments: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     expires_at: datetime | None = None
     urgent: bool = False
+    patient: bool = False
+
+    @property
+    def priority(self) -> int:
+        """As post_office counts it."""
+        first = PRIORITY.high if self.urgent else PRIORITY.medium
+        return int(PRIORITY.low if self.patient else first)
 
 
 def compose(
@@ -84,7 +91,7 @@ def post(letters: Sequence[Letter]) -> list[Email]:
             message=letter.body,
             headers=letter.headers,
             status=STATUS.queued,
-            priority=PRIORITY.high if letter.urgent else PRIORITY.medium,
+            priority=letter.priority,
             expires_at=letter.expires_at,
             message_id=make_msgid(domain=domain),  # the same if it has to be sent again: mail apps show one
         )

@@ -145,8 +145,10 @@ def _news(
     kind: preferences.MailKind,
     **options: Any,
 ) -> outbox.Letter:
-    """Not about a place the person holds, so they can stop it from the mail itself."""
+    """Not about a place the person holds, so they can stop it from the mail itself, and it waits for mail that is."""
     stop = preferences.stop_url(member, kind)
     context = {"member": member, "meetups": meetups, "stop_url": stop}
     headers = preferences.stop_headers(stop)
-    return outbox.compose(member.email, template, context, community=community, headers=headers, **options)
+    return outbox.compose(
+        member.email, template, context, community=community, headers=headers, patient=True, **options
+    )

@@ -9,7 +9,8 @@ from django.utils import timezone
 from post_office.models import STATUS, Attachment, Email, Log
 
 from community import outbox as mail
-from community.jobs import tidy_outbox
+from community.jobs import JOBS, Job, tidy_outbox
+from community.management.commands.work import Command
 from community.models import Community, OutboxFile
 from meetups.models import Rsvp
 from tests.community.door import TYPE, ask, code_mailed, signed_in, type_code
@@ -145,6 +146,21 @@ def test_dead_mail_server_costs_each_mail_one_try_at_a_time(clock, post, setting
     clock.shift(timedelta(minutes=1))
     work()
     assert (set(states()), len(post.mails)) == ({"sent"}, 25)
+
+
+def test_a_long_queue_keeps_no_job_from_its_turn(post, monkeypatch):
+    for number in range(25):
+        queue(str(number))
+    command, sent = Command(), []
+
+    def look():
+        sent.append(len(post.mails))
+        command.stopping = len(sent) == 3
+        return 0
+
+    monkeypatch.setitem(JOBS, "look", Job(look, every=timedelta(0)))
+    command.work(once=False)
+    assert sent == [10, 20, 25]
 
 
 def test_mail_that_could_not_leave_in_time_is_shown_as_given_up(clock, post, settings):

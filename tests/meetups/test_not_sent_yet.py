@@ -144,6 +144,15 @@ def test_announcement_is_not_sent_once_all_of_it_has_begun(cast, told):
     assert outbox.due(later.starts_at).count() == 0
 
 
+def test_mail_about_a_place_does_not_wait_behind_announcements(cast, told):
+    for number in range(12):
+        preferences.choose(cast.member(f"Guest{number}"), {ANNOUNCED.key: True})
+    meetup = cast.meetup()
+    told()
+    meetup.rsvp(cast.member())
+    assert [mail.subject.partition(":")[0] for mail in outbox.due()] == ["Your place is saved", *["New"] * 12]
+
+
 def test_meetups_announced_together_are_told_in_the_order_of_their_days(cast, told):
     preferences.choose(cast.member(), {ANNOUNCED.key: True})
     for days in (14, 21, 7):

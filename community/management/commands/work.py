@@ -51,21 +51,21 @@ class Command(BaseCommand):
         due = dict.fromkeys(JOBS, 0.0)
         while True:
             if not once:
-                self.send()
+                deliver(self.is_stopping, lambda: time.monotonic() >= min(due.values()))  # no job waits for all mail
             now = time.monotonic()
             for name, when in due.items():
                 if once or now >= when:
                     self.run(name)
                     due[name] = now + JOBS[name].every.total_seconds()
             if once:
-                self.send()  # with what the jobs queued
+                deliver(self.is_stopping)  # with what the jobs queued
             if once or self.stopping:
                 return
             time.sleep(PAUSE)
 
-    def send(self) -> None:
-        """Sends what is due, unless we are to stop."""
-        deliver(lambda: self.stopping)
+    def is_stopping(self) -> bool:
+        """Whether we are to end."""
+        return self.stopping
 
     def run(self, name: str) -> None:
         """Runs a job; one that fails does not keep the others from running."""
