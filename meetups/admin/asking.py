@@ -105,7 +105,7 @@ def in_words(name: str, value: Any, zone: str) -> str:
     if isinstance(value, date):
         return times.spoken_date(value)
     if isinstance(value, time):
-        return times.spoken_time(value)
+        return f"{times.spoken_time(value)} {times.spoken_zone(zone)}"
     if name == "zone":
         return times.spoken_zone(value)
     if name == "access":

@@ -58,7 +58,7 @@ class SeriesAdmin(AsksFirst, admin.ModelAdmin[Series]):
         rows = [
             (
                 reverse("admin:meetups_meetup_change", args=[meetup.pk]),
-                f"{times.spoken_date(meetup.date)}, {times.spoken_time(meetup.time)}: {meetup}",
+                f"{times.spoken_moment(meetup.starts_at, meetup.zone)}: {meetup}",
                 f"{meetup.get_status_display().lower()}"
                 + (f"; edited by hand: {labels(meetup.edited)}" if meetup.edited else ""),
             )

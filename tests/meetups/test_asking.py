@@ -53,7 +53,7 @@ def test_moving_a_meetup_names_who_is_affected_before_and_tells_them_after(save,
     before = stored()
     asked = save(meetup, date="17/11/2026", time="18:30")
     page = words_of(asked)
-    assert "Day Tuesday 10 November 2026 Tuesday 17 November 2026 Time 11.30am 6.30pm" in page
+    assert "Day Tuesday 10 November 2026 Tuesday 17 November 2026 Time 11.30am UK time 6.30pm UK time" in page
     assert "Guest0 (going) Bilal (waiting) " in page
     assert "Chidi" not in page
     assert (decisions_on(asked), stored(), LogEntry.objects.count()) == (["one", "back"], before, 0)

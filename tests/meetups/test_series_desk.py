@@ -72,7 +72,7 @@ def test_its_page_lists_what_comes_what_was_edited_and_why_one_is_missing(slot, 
     series, (first, *_) = all_made(cast, weekday=6, time=time(1, 30))
     first.revise(platform="Jitsi", title="A <b> evening")
     page = words_of(slot.client.get(address(series)))
-    assert "Sunday 29 November 2026, 1.30am: A <b> evening (draft; edited by hand: Platform, Title)" in page
+    assert "Sunday 29 November 2026, 1.30am UK time: A <b> evening (draft; edited by hand: Platform, Title)" in page
     assert "Not made: 1.30am on Sunday 28 March 2027 does not exist: the clocks go forward and skip it" in page
     assert page.count("Not made") == 1
 
@@ -89,7 +89,7 @@ def test_before_a_change_is_saved_its_effect_on_every_meetup_is_shown_and_nothin
     page = words_of(asked)
     assert "Nothing is saved yet." in page
     assert (
-        "Tuesday 24 November 2026: Our monthly meetup What Now Then Time 11.30am 2pm Places no limit 5 "
+        "Tuesday 24 November 2026: Our monthly meetup What Now Then Time 11.30am UK time 2pm UK time Places no limit 5 "
         "1 going, 0 waiting. Tuesday 29 December 2026: Our monthly meetup What Now Then Places no limit 5 "
         "0 going, 0 waiting. Stays as edited by hand: Time."
     ) in page
