@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from charter.preferences import CHANGED, PROPOSED
 from community import preferences
 from community.models import MailPreference, Member
 from community.preferences import KINDS, chosen_by
@@ -14,7 +15,8 @@ from tests.pages import words_of
 pytestmark = pytest.mark.django_db
 
 CHOOSE = "/me/mail/"
-DEFAULTS = {DAY_BEFORE.key: True, HOUR_BEFORE.key: False, ANNOUNCED.key: False, RECAP.key: False}
+OFF = (HOUR_BEFORE, ANNOUNCED, RECAP, PROPOSED, CHANGED)
+DEFAULTS = {DAY_BEFORE.key: True} | dict.fromkeys((kind.key for kind in OFF), False)
 WREN = {"name": "Wren", "email": "wren@example.org"}
 
 
