@@ -1,9 +1,18 @@
 """What `work` does for the charter."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
+from charter import telling
 from charter.models import Concern
-from community.jobs import hourly
+from community.jobs import hourly, job
+
+
+@job(every=timedelta(minutes=1))
+def tell_news() -> int:
+    """Tells members who want to know what is proposed and what has changed."""
+    return telling.tell_all()
 
 
 @hourly
