@@ -72,10 +72,17 @@ class CheckInForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, prompt: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = prompt
+        self.prompt = self.fields["text"].label = prompt
         possible = [naming for naming in Naming if member.name.strip() or naming == Naming.NONE]
         naming = self.fields["naming"]
         naming.choices = [(each, self.NAMED[each].format(credit(member, each))) for each in possible]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses an answer to something else than is asked now: an organiser may have put it otherwise meanwhile."""
+        asked = self.data.get("asked", self.prompt)
+        if asked.split() != self.prompt.split():
+            raise forms.ValidationError("What we ask has changed since you opened this page. Read it again, then save.")
+        return super().clean() or self.cleaned_data
 
 
 class NewcomerForm(PlaceForm):

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from meetups.models import Meetup
+from meetups.models import CheckIn, CheckInRefused, Meetup
 from tests.meetups.desk import Desk, address
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -126,3 +126,27 @@ def test_a_draft_published_meanwhile_is_not_deleted(cast, sign_in):
     delete, _ = at_once(lambda: desk.client.post(address(draft, "delete"), {"post": "yes"}), draft.publish)
     published = Meetup.objects.filter(status="published").exists()
     assert (delete.status_code, published) in [(302, False), (403, True)]
+
+
+def test_an_answer_sent_four_times_is_kept_once(cast, sign_in):
+    meetup, amina = cast.meetup(prompt="How are you?"), cast.member()
+    meetup.rsvp(amina)
+    browsers = [sign_in(amina) for _ in range(4)]
+    typed = {"text": "Well.", "visibility": "everyone", "naming": "first"}
+    answers = at_once(*(lambda browser=browser: browser.post(cast.check_in_url(meetup), typed) for browser in browsers))
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert meetup.check_ins.get().text == "Well."
+
+
+def test_a_meetup_cancelled_while_people_answer_keeps_just_the_answers_it_acknowledged(cast):
+    meetup, members = cast.meetup(prompt="How are you?"), [cast.member(f"Guest{number}") for number in range(6)]
+    for member in members:
+        meetup.rsvp(member)
+    results = at_once(
+        *(lambda member=member: meetup.check_in(member, "Well.", "everyone", "member") for member in members),
+        lambda: meetup.cancel("The room is flooded."),
+    )
+    kept = [result for result in results if isinstance(result, CheckIn)]
+    refused = [result for result in results if isinstance(result, CheckInRefused)]
+    assert len(kept) + len(refused) == 6
+    assert set(meetup.check_ins.all()) == set(kept)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from meetups.models import CheckIn, CheckInRefused
-from tests.pages import words_of
+from tests.pages import form_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -129,6 +129,23 @@ def test_the_prompt_can_be_changed_until_someone_has_answered(meetup, amina):
     meetup.revise(prompt="Who else?")
     meetup.refresh_from_db()
     assert (meetup.prompt, meetup.title) == ("Who else?", "Changed")
+
+
+def test_words_are_not_kept_as_an_answer_to_something_else(cast, sign_in, meetup, amina):
+    browser = sign_in(amina)
+    form = form_of(browser.get(cast.check_in_url(meetup)), "answer")
+    assert form["asked"] == [PROMPT]
+    meetup.revise(prompt="What would you like less of?")
+    typed = {"text": "Kindness", "visibility": "everyone", "naming": "first"}
+    answer = browser.post(cast.check_in_url(meetup), form | typed)
+    assert answer.status_code == 422
+    assert "What we ask has changed since you opened this page. Read it again, then save." in words_of(answer)
+    assert answer.context["form"]["text"].value() == "Kindness"
+    assert not CheckIn.objects.exists()
+    read_again = form_of(answer, "answer")
+    assert read_again["asked"] == ["What would you like less of?"]
+    assert browser.post(cast.check_in_url(meetup), read_again).status_code == 302
+    assert CheckIn.objects.get().text == "Kindness"
 
 
 def test_the_prompt_is_not_told_in_mails_nor_to_calendars(meetup, amina, outbox):
