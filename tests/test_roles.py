@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from post_office.models import Email
 
+from charter.models import Commitment, Draft, Redaction, Response, Revision
+from charter.models.redacting import redact
 from community.models import Community, Member
 from community.preferences import stop_url
 from meetups.emails import leave_url
@@ -53,6 +55,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/check-in/": SIGNED_IN,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
+    "charter/": EVERYONE,
+    "charter/history/": EVERYONE,
+    "charter/revisions/<int:number>/": EVERYONE,
+    "charter/compare/": EVERYONE,
+    "charter/commitments/<int:pk>/": EVERYONE,
+    "charter/feed/": EVERYONE,
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
@@ -82,7 +90,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/autocomplete/": NOBODY,  # asked without saying for which field
     "admin/jsi18n/": DESK,
     "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
-    "admin/^(?P<app_label>community|post_office|meetups)/$": DESK,
+    "admin/^(?P<app_label>community|post_office|meetups|charter)/$": DESK,
     "admin/(?P<url>.*)$": NOWHERE,
     "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
     "admin/community/community/add/": NOBODY,
@@ -110,6 +118,51 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/checkin/<path:object_id>/change/": DESK,
     "admin/meetups/checkin/<path:object_id>/delete/": NOBODY,
     "admin/meetups/checkin/<path:object_id>/history/": DESK,
+    "admin/charter/charter/": moved("/admin/charter/charter/<path:object_id>/change/"),
+    "admin/charter/charter/add/": NOBODY,
+    "admin/charter/charter/<path:object_id>/": moved("/admin/charter/charter/<path:object_id>/change/"),
+    "admin/charter/charter/<path:object_id>/change/": DESK,
+    "admin/charter/charter/<path:object_id>/delete/": NOBODY,
+    "admin/charter/charter/<path:object_id>/history/": DESK,
+    "admin/charter/draft/": DESK,
+    "admin/charter/draft/add/": NOBODY,  # begun by a button
+    "admin/charter/draft/begin/": BUTTON,
+    "admin/charter/draft/<path:object_id>/": moved("/admin/charter/draft/<path:object_id>/change/"),
+    "admin/charter/draft/<path:object_id>/change/": DESK,
+    "admin/charter/draft/<path:object_id>/delete/": DESK,  # of one not published
+    "admin/charter/draft/<path:object_id>/history/": DESK,
+    "admin/charter/draft/<int:pk>/changes/": DESK,
+    "admin/charter/draft/<int:pk>/merge/": moved("/admin/charter/draft/<path:object_id>/change/"),  # is up to date
+    "admin/charter/draft/<int:pk>/publish/": BUTTON,
+    "admin/charter/draft/<int:pk>/put-back/": BUTTON,
+    "admin/charter/draft/<int:pk>/lines/<int:line>/": DESK,
+    "admin/charter/proposal/": DESK,
+    "admin/charter/proposal/add/": NOBODY,
+    "admin/charter/proposal/<path:object_id>/": moved("/admin/charter/proposal/<path:object_id>/change/"),
+    "admin/charter/proposal/<path:object_id>/change/": DESK,
+    "admin/charter/proposal/<path:object_id>/delete/": NOBODY,
+    "admin/charter/proposal/<path:object_id>/history/": DESK,
+    "admin/charter/proposal/<int:pk>/adopt/": DESK,
+    "admin/charter/proposal/<int:pk>/set-aside/": DESK,
+    "admin/charter/redaction/": DESK,
+    "admin/charter/redaction/add/": DESK,
+    "admin/charter/redaction/<path:object_id>/": moved("/admin/charter/redaction/<path:object_id>/change/"),
+    "admin/charter/redaction/<path:object_id>/change/": DESK,
+    "admin/charter/redaction/<path:object_id>/delete/": NOBODY,
+    "admin/charter/redaction/<path:object_id>/history/": DESK,
+    "admin/charter/response/": DESK,
+    "admin/charter/response/add/": NOBODY,
+    "admin/charter/response/<path:object_id>/": moved("/admin/charter/response/<path:object_id>/change/"),
+    "admin/charter/response/<path:object_id>/change/": DESK,
+    "admin/charter/response/<path:object_id>/delete/": NOBODY,
+    "admin/charter/response/<path:object_id>/history/": DESK,
+    "admin/charter/response/<int:pk>/hide/": DESK,
+    "admin/charter/revision/": DESK,
+    "admin/charter/revision/add/": NOBODY,
+    "admin/charter/revision/<path:object_id>/": moved("/admin/charter/revision/<path:object_id>/change/"),
+    "admin/charter/revision/<path:object_id>/change/": DESK,
+    "admin/charter/revision/<path:object_id>/delete/": NOBODY,
+    "admin/charter/revision/<path:object_id>/history/": DESK,
     "admin/meetups/meetup/": DESK,
     "admin/meetups/meetup/add/": DESK,
     "admin/meetups/meetup/<path:object_id>/": moved("/admin/meetups/meetup/<path:object_id>/change/"),
@@ -137,7 +190,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
 }
 
 
-GAPS = ("<path:object_id>", "<int:pk>")
+GAPS = ("<path:object_id>", "<int:pk>", "<int:line>")
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -152,6 +205,23 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 def test_every_address_is_in_the_table():
     assert sorted(routes(get_resolver())) == sorted(TABLE)
+
+
+def charter_keys(cast: Any, author: Member) -> dict[str, int]:
+    """A row of each kind the charter's desk shows."""
+    cast.charter("We listen to Bilal.")
+    redact("Bilal", "He asked for it.")
+    proposal = cast.proposal(author)
+    draft = Draft.objects.begin(author)
+    return {
+        "charter": 1,
+        "draft": draft.pk,
+        "lines": draft.lines.get().pk,
+        "revision": Revision.objects.get().pk,
+        "redaction": Redaction.objects.get().pk,
+        "proposal": proposal.pk,
+        "response": Response.objects.say(proposal, cast.member("Bilal"), "fine", "Good.", "member").pk,
+    }
 
 
 @pytest.fixture
@@ -169,6 +239,7 @@ def filled(cast):
         "meetup": meetup.pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,
+        **charter_keys(cast, member),
     }
     gaps = {
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
@@ -176,8 +247,10 @@ def filled(cast):
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
-        "^(?P<app_label>community|post_office|meetups)/$": "community/",
+        "^(?P<app_label>community|post_office|meetups|charter)/$": "community/",
         "(?P<url>.*)$": "nowhere/",
+        "revisions/<int:number>": "revisions/1",
+        "commitments/<int:pk>": f"commitments/{Commitment.objects.get().pk}",
         **{f"/{model}/{gap}/": f"/{model}/{key}/" for model, key in keys.items() for gap in GAPS},
     }
 
@@ -249,7 +322,8 @@ def test_no_address_takes_another_method(people, filled, method):
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
     "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
-    "accounts/signup/",
+    "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
+    "charter/commitments/<int:pk>/", "charter/feed/",
 ]  # fmt: skip
 
 

@@ -65,6 +65,17 @@ def why_not_yet(proposal: Proposal, charter: Charter, now: datetime | None = Non
     return ""
 
 
+def why_not_adopt(proposal: Proposal, charter: Charter, newest: Revision | None) -> str:
+    """Why it cannot be adopted now, as a sentence; empty when it can."""
+    if reason := why_not_yet(proposal, charter):
+        return reason
+    if objections(proposal).exists():
+        return "Somebody objects to it: change it so that they can live with it, or set it aside."
+    if len(proposal.lines_in(newest)) != len(proposal.lines_in(proposal.base)):
+        return "A line it is about is not in the charter any more, so it cannot be adopted as it is."
+    return ""
+
+
 def changed_underneath(proposal: Proposal, newest: Revision | None) -> bool:
     """Whether the lines it is about read differently now than when it was made."""
     return _words(proposal.lines_in(proposal.base)) != _words(proposal.lines_in(newest))
@@ -85,14 +96,8 @@ def adopt(
     with transaction.atomic():
         charter, newest = Charter.locked(), Revision.objects.latest_one()
         locked = proposal.lock()
-        if reason := why_not_yet(locked, charter):
+        if reason := why_not_adopt(locked, charter, newest):
             raise ProposalRefused(reason)
-        if objections(locked).exists():
-            raise ProposalRefused("Somebody objects to it: change it so that they can live with it, or set it aside.")
-        if len(locked.lines_in(newest)) != len(locked.lines_in(locked.base)):
-            raise ProposalRefused(
-                "A line it is about is not in the charter any more, so it cannot be adopted as it is."
-            )
         if changed_underneath(locked, newest) and text is None:
             raise MergeNeeded
         wording = locked.wording
@@ -112,7 +117,7 @@ def _with_change(lines: list[NewLine], proposal: Proposal, text: str, detail: st
         return [*lines, NewLine(text, detail, **origin)]
     if proposal.kind == Proposal.Kind.REMOVE:
         return [line for line in lines if line.commitment != proposal.commitment_id]
-    absorbed = [proposal.other_id] if proposal.other_id else []
+    absorbed = (proposal.other_id,) if proposal.other_id else ()
     return [
         replace(line, text=text, detail=detail, absorbed=absorbed, **origin)
         if line.commitment == proposal.commitment_id

@@ -14,28 +14,29 @@ from charter.models.revision import Line, Revision
 GONE = "[name removed]"
 
 
-def rows_with(name: str) -> list[Revision | Line]:
-    """The published rows in whose texts the name stands, oldest first. Raises ValidationError for what is no name."""
-    if len(name.strip()) < 2 or name.strip() in GONE:
+def rows_with(name: str, reason: str) -> list[Revision | Line]:
+    """The published rows in whose texts the name stands, oldest first. Raises ValidationError for what is no name or
+    stands nowhere, without a reason, and with a reason that holds the name."""
+    if len(name) < 2 or name in GONE:
         raise ValidationError("Type the name as it stands in the text.")
-    return [row for row in _rows() if any(name in getattr(row, field) for field in row.TEXTS)]
+    if not reason or name in reason:
+        raise ValidationError("Say why, without the name itself.")
+    found = [row for row in _rows() if any(name in getattr(row, field) for field in row.TEXTS)]
+    if not found:
+        raise ValidationError("This name stands nowhere in the charter.")
+    return found
 
 
 def redact(name: str, reason: str) -> list[Redaction]:
     """Takes a name out of every published text, and keeps that it was done, why and where, but not the name.
 
     The rows' old seals stay in the chain; the salts that would let the name be guessed from them are gone. Raises
-    ValidationError without a reason, with a reason that holds the name, and where the name stands nowhere.
+    ValidationError as `rows_with` does.
     """
     name, reason = name.strip(), reason.strip()
-    if not reason or name in reason:
-        raise ValidationError("Say why, without the name itself.")
     with transaction.atomic():
         Charter.locked()
-        found = rows_with(name)
-        if not found:
-            raise ValidationError("This name stands nowhere in the charter.")
-        return [_take_out(name, reason, row) for row in found]
+        return [_take_out(name, reason, row) for row in rows_with(name, reason)]
 
 
 def _rows() -> Iterator[Revision | Line]:

@@ -1,0 +1,1 @@
+"""Forms of the organisers' desk for the charter: one file a subject."""
