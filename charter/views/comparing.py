@@ -59,10 +59,12 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     context = {"revisions": known}
     if len(known) < 2 and not request.GET:
         return render(request, "charter/compare.html", context)
+    numbers = [revision.number for revision in known]
     try:
-        old, new = asked_for(request.GET, [revision.number for revision in known])
+        old, new = asked_for(request.GET, numbers)
     except NoSuchRevision as answer:
-        return render(request, "charter/compare.html", context | {"error": str(answer)}, status=404)
+        choice = {"from": kept(request.GET, "from", numbers, 1), "to": kept(request.GET, "to", numbers, 0)}
+        return render(request, "charter/compare.html", {**context, **choice, "error": str(answer)}, status=404)
     return render(request, "charter/compare.html", context | {"compared": between(old, new), "from": old, "to": new})
 
 
@@ -76,6 +78,12 @@ def asked_for(query: QueryDict, known: Sequence[int]) -> tuple[int, int]:
             raise NoSuchRevision(f"There is no revision “{text[:20]}”. Choose from 1 to {known[0]}.")
     new = int(given.get("to", known[0]))
     return int(given.get("from", max(1, new - 1))), new
+
+
+def kept(query: QueryDict, name: str, known: Sequence[int], otherwise: int) -> int | None:
+    """The number that was asked for, when there is such a revision; else the one at that place of those there are."""
+    chosen = next((number for number in known if query.get(name) == str(number)), None)
+    return chosen or next(iter(known[otherwise:]), None)
 
 
 def between(old: int, new: int) -> Comparison:

@@ -1,5 +1,7 @@
 """Comparing any two revisions: what came and what went, for eyes, without colours, and for ears."""
 
+import re
+
 import pytest
 
 from charter.models import Revision
@@ -45,7 +47,7 @@ def came(text):
 
 def went(text):
     """A removal, as it is marked."""
-    return f'<del><span class="unseen"> removed: </span>{text}<span class="unseen"> (end of removed) </span></del>'
+    return f'<del><span class="unseen"> removed: </span>{text}<span class="unseen"> (end of removed) </span></del><wbr>'
 
 
 def test_every_line_is_marked_word_by_word_and_said_in_words(client, history):
@@ -150,6 +152,13 @@ def test_revision_that_does_not_exist_gets_a_clear_error_and_a_way_on(client, hi
     assert "There is a problem" in words
     assert "Choose from 1 to 5." in words
     assert len(words) < 1000
+
+
+def test_error_keeps_the_number_that_was_right(client, history):
+    html = compared(client, "from=2&to=9", 404).content.decode()
+    assert re.findall(r'value="(\d)" selected', html) == ["2", "5"]
+    html = compared(client, "from=9", 404).content.decode()
+    assert re.findall(r'value="(\d)" selected', html) == ["4", "5"]
 
 
 @pytest.mark.parametrize(

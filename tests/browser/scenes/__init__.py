@@ -1,6 +1,30 @@
 """Every page in every state it can be in, by name: each function sets one up and ends with the page on show."""
 
-from tests.browser.scenes import charter_proposals, desk, desk_series, door, errors, mail, meetups, mine
+from tests.browser.scenes import (
+    charter_desk,
+    charter_proposals,
+    charter_reading,
+    desk,
+    desk_series,
+    door,
+    errors,
+    mail,
+    meetups,
+    mine,
+)
 from tests.browser.scenes.scenery import DESK, SCENES
 
-__all__ = ["DESK", "SCENES", "charter_proposals", "desk", "desk_series", "door", "errors", "mail", "meetups", "mine"]
+__all__ = [
+    "DESK",
+    "SCENES",
+    "charter_desk",
+    "charter_proposals",
+    "charter_reading",
+    "desk",
+    "desk_series",
+    "door",
+    "errors",
+    "mail",
+    "meetups",
+    "mine",
+]
