@@ -12,7 +12,6 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
-from community.admin import ByItsFilters
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
@@ -39,7 +38,7 @@ class RecapInline(admin.StackedInline[Recap, Meetup]):
 
 
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, ByItsFilters):
+class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
