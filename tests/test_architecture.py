@@ -30,6 +30,15 @@ BELOW_VIEWS = [
     "locks",
     "pages",
     "storage",
+    "telling",
+    "preferences",
+    "roles",
+    "naming",
+    "diffs",
+    "wording",
+    "seal",
+    "guards",
+    "verify",
 ]
 
 

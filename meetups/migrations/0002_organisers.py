@@ -1,8 +1,8 @@
 """The group whose members run meetups: just the permissions that takes."""
 
-from django.apps import apps as all_apps
-from django.contrib.auth.management import create_permissions
 from django.db import migrations
+
+from community.roles import grant
 
 MODELS = ("meetup", "host", "series", "serieshost", "recap")
 PERMISSIONS = {
@@ -17,12 +17,7 @@ PERMISSIONS = {
 
 
 def create(apps, schema_editor):
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Organisers")
-    for label, codenames in PERMISSIONS.items():
-        # Permissions are otherwise made after all migrations have run, too late to give them here.
-        create_permissions(all_apps.get_app_config(label), apps=apps, using=schema_editor.connection.alias, verbosity=0)
-        permissions = apps.get_model("auth", "Permission").objects
-        group.permissions.add(*permissions.filter(content_type__app_label=label, codename__in=codenames))
+    grant(apps, schema_editor, "Organisers", PERMISSIONS)
 
 
 class Migration(migrations.Migration):
