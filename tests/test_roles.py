@@ -61,6 +61,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "charter/compare/": EVERYONE,
     "charter/commitments/<int:pk>/": EVERYONE,
     "charter/feed/": EVERYONE,
+    "charter/proposals/": EVERYONE,
+    "charter/proposals/new/": SIGNED_IN,
+    "charter/proposals/<int:pk>/": EVERYONE,
+    "charter/proposals/<int:pk>/respond/": (405, 405, 405, 405),
+    "charter/proposals/<int:pk>/amend/": (SIGN_IN, 200, 403, 403),  # the member's own
+    "charter/proposals/<int:pk>/withdraw/": (405, 405, 405, 405),
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
@@ -220,6 +226,7 @@ def charter_keys(cast: Any, author: Member) -> dict[str, int]:
         "revision": Revision.objects.get().pk,
         "redaction": Redaction.objects.get().pk,
         "proposal": proposal.pk,
+        "proposals": proposal.pk,
         "response": Response.objects.say(proposal, cast.member("Bilal"), "fine", "Good.", "member").pk,
     }
 
@@ -323,7 +330,7 @@ TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
     "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
     "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
-    "charter/commitments/<int:pk>/", "charter/feed/",
+    "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
 ]  # fmt: skip
 
 
