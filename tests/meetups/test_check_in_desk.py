@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from community.models import Member
 from meetups.models import CheckIn, Meetup
@@ -65,6 +67,8 @@ def test_organisers_do_not_learn_the_name_of_a_member_anywhere_on_the_desk(desk,
         "/admin/community/member/?checkin={hers}",
         "/admin/community/member/?check_ins__visibility=organisers",
         "/admin/community/member/?checkin__text=Quiet",
+        "/admin/community/member/?%2B={hers}",
+        "/admin/community/member/?%2B__isnull=0",
     ],
 )
 def test_no_address_typed_by_hand_says_whose_an_answer_is(desk, answers, path):
@@ -128,14 +132,17 @@ def test_others_do_not_read_answers_on_the_desk(cast, sign_in, answers, role):
         assert "Quiet" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("count", [3, 90])
-def test_the_list_costs_the_same_however_many_there_are(cast, desk, django_assert_max_num_queries, count):
-    for number in range(count):
-        meetup = cast.meetup(f"Number {number}", status="draft", prompt=PROMPT)
-        member = cast.member(f"Guest {number}")
-        CheckIn.objects.create(meetup=meetup, member=member, text="Kindness", visibility="everyone", naming="name")
-    with django_assert_max_num_queries(9):
-        assert desk.client.get(LIST).status_code == 200
+def test_the_list_costs_the_same_however_many_there_are(cast, desk):
+    costs = []
+    for count in (3, 90):
+        for number in range(count):
+            meetup = cast.meetup(f"Number {number} of {count}", status="draft", prompt=PROMPT)
+            member = cast.member(f"Guest {number} of {count}")
+            CheckIn.objects.create(meetup=meetup, member=member, text="Kindness", visibility="everyone", naming="name")
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.client.get(LIST).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 # --- The prompt ------------------------------------------------------------------------------------------------------
