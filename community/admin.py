@@ -45,8 +45,18 @@ class CommunityAdmin(admin.ModelAdmin[Community]):
         return False
 
 
+class ForwardLookups(admin.ModelAdmin[Any]):
+    """A list that cannot be narrowed by what points at its rows. Django would take the name of any such relation, even
+    of hidden ones: `?…__isnull=0` told of whom there is something in a table that nobody here may see."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the row itself holds."""
+        pointing = {field.name for field in self.opts.get_fields(include_hidden=True) if not field.concrete}
+        return lookup.split("__")[0] not in pointing and super().lookup_allowed(lookup, value, request)
+
+
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin[Member]):
+class MemberAdmin(ForwardLookups):
     """People who have confirmed their address. Members change their own words themselves; here roles are given."""
 
     list_display = ("__str__", "email", "is_staff", "confirmed_at")

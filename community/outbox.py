@@ -132,8 +132,9 @@ def queue(to: str, template: str, context: Mapping[str, Any], **options: Any) ->
 
 
 def listed(emails: QuerySet[Email]) -> QuerySet[Email]:
-    """Those that the desk may list: all but private ones."""
-    return emails.exclude(headers__Sensitivity="Private")
+    """Those that the desk may list: all but private ones. (`exclude` would drop those without that header as well.)"""
+    private = Email.objects.filter(headers__Sensitivity="Private")
+    return emails.exclude(pk__in=private.values("pk"))
 
 
 def waiting() -> QuerySet[Email]:

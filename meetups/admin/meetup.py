@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
+from community.admin import ForwardLookups
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
@@ -38,7 +39,7 @@ class RecapInline(admin.StackedInline[Recap, Meetup]):
 
 
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, admin.ModelAdmin[Meetup]):
+class MeetupAdmin(AsksFirst, ForwardLookups):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
