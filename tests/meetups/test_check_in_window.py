@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from meetups.models import CheckIn, CheckInRefused
+from meetups.models import CheckIn, CheckInRefused, Meetup
 from tests.pages import form_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -83,6 +83,14 @@ def test_a_cancelled_meetup_takes_no_answer_and_keeps_those_it_has(cast, sign_in
     with pytest.raises(CheckInRefused, match=r"This meetup is cancelled\."):
         meetup.check_in(amina, "Patience", "everyone", "member")
     assert "Kindness a member" in words_of(client.get(meetup.get_absolute_url()))
+
+
+def test_what_counts_is_how_the_meetup_is_now_not_how_it_was_when_it_was_looked_up(meetup, amina):
+    looked_up = Meetup.objects.get()
+    meetup.cancel("The room is flooded.")
+    with pytest.raises(CheckInRefused, match=r"This meetup is cancelled\."):
+        looked_up.check_in(amina, "Kindness", "everyone", "member")
+    assert not CheckIn.objects.exists()
 
 
 def test_a_meetup_without_a_prompt_takes_no_answer(cast, sign_in):
