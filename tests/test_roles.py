@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from post_office.models import Email
 
-from charter.models import Commitment, Draft, Redaction, Response, Revision
+from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
 from community.models import Community, Member
 from community.preferences import stop_url
@@ -67,6 +67,11 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "charter/proposals/<int:pk>/respond/": (405, 405, 405, 405),
     "charter/proposals/<int:pk>/amend/": (SIGN_IN, 200, 403, 403),  # the member's own
     "charter/proposals/<int:pk>/withdraw/": (405, 405, 405, 405),
+    "charter/affirm/": (405, 405, 405, 405),
+    "charter/read/": (405, 405, 405, 405),
+    "charter/credits/": SIGNED_IN,
+    "charter/concerns/": SIGNED_IN,
+    "charter/concerns/<slug:reference>/": (SIGN_IN, 200, 404, 404),  # the member's own
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
@@ -130,6 +135,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/charter/charter/<path:object_id>/change/": DESK,
     "admin/charter/charter/<path:object_id>/delete/": NOBODY,
     "admin/charter/charter/<path:object_id>/history/": DESK,
+    "admin/charter/concern/": NOBODY,  # but care stewards: tests/charter/test_concern_desk.py
+    "admin/charter/concern/<slug:reference>/change/": NOBODY,
     "admin/charter/draft/": DESK,
     "admin/charter/draft/add/": NOBODY,  # begun by a button
     "admin/charter/draft/begin/": BUTTON,
@@ -251,6 +258,7 @@ def filled(cast):
     gaps = {
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "<slug:slug>": meetup.slug,
+        "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
