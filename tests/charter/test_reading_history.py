@@ -135,6 +135,7 @@ def test_history_turns_pages_without_losing_a_change_between_them(client, cast):
         changes.add(f"Line {number}.")
     first, second = read(client, "history/"), read(client, "history/?page=2")
     assert "“ Line 3. ” was added as line 4." in first
+    assert first.count("was added") == 10
     assert "“ Line 2. ” was added as line 3." in second
     assert "It began with 1 line." in second
     assert "“ Line 3. ”" not in second
@@ -254,9 +255,12 @@ def test_feed_of_no_charter_is_empty(client):
     assert "<entry>" not in client.get("/charter/feed/").content.decode()
 
 
-def test_feed_is_not_sent_again_until_something_changes(client, cast):
+def test_feed_is_not_sent_again_until_something_changes(client, cast, clock):
     cast.charter("We thank Bilal.")
+    clock.shift(60)
+    community = Community.objects.create(pk=1)  # it changes the title of the feed
     first = client.get("/charter/feed/")
+    assert first["Last-Modified"] == http_date(community.changed_at.timestamp())
 
     def again(**headers):
         return client.get("/charter/feed/", headers=headers)
