@@ -26,6 +26,7 @@ class LineInline(admin.TabularInline[DraftLine, Draft]):
     """The lines of a draft."""
 
     model = DraftLine
+    template = "admin/charter/draft/lines.html"
     form = DraftLineForm
     formset: Any = DraftLineFormSet
     fields = ("position", "text", "detail", "source")

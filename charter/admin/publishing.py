@@ -9,6 +9,7 @@ from django.db import transaction
 from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from charter.admin import showing
 from charter.admin_forms.drafts import CHANGED
@@ -117,7 +118,8 @@ class Publishing(Pages):
         opened.method = "GET"
         named = error.message_dict.items() if hasattr(error, "error_dict") else [("", error.messages)]
         refusals = [(name, sentence) for name, sentences in named for sentence in sentences]
-        answer = self.changeform_view(opened, str(draft.pk), extra_context={"refusals": refusals, "errors": refusals})
+        form_url = reverse("admin:charter_draft_change", args=[draft.pk])  # not back to here
+        answer = self.changeform_view(opened, str(draft.pk), form_url, {"refusals": refusals})
         answer.status_code = 422
         return answer
 

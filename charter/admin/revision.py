@@ -94,9 +94,9 @@ def places_in(row: Revision | Line, name: str) -> list[dict[str, str]]:
     for field in row.TEXTS:
         before, *rest = str(getattr(row, field)).split(name)
         for after in rest:
-            label = str(row._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+            label = "" if field == "text" else f": {row._meta.get_field(field).verbose_name}"  # type: ignore[union-attr]
             places.append(
-                {"where": f"{where}: {label}", "before": before[-AROUND:], "name": name, "after": after[:AROUND]}
+                {"where": f"{where}{label}", "before": before[-AROUND:], "name": name, "after": after[:AROUND]}
             )
             before = after
     return places

@@ -107,22 +107,20 @@ class Comparison:
     def _fate(self, old: LineText | None, own: LineText | None, new: LineText | None, *, clash: bool) -> str:
         """What becomes of it, as a sentence; empty where nobody changed it."""
         if clash:
-            return f"This draft and {self.newest} both changed it."
+            return "Both changed it."
         if own == new:
-            return "" if own == old else f"This draft and {self.newest} changed it alike."
+            return "" if own == old else "Both changed it alike."
         if own == old:
-            return f"Only {self.newest} changed it: that is taken in."
+            return f"Only revision {self.newest.number} changed it: that is taken in."
         return "Only this draft changed it: that stays."
 
     def _name(self, key: int) -> str:
         """ "Line 3", by its number in the draft, else in the text that has it."""
         if key == PREAMBLE:
             return BEFORE_THE_LINES
-        for where, lines in (
-            ("", self.mine),
-            (f" of {self.newest}", self.now),
-            (f" of {self.draft.base}", self.before),
-        ):
+        now, base = self.newest.number, self.draft.base.number if self.draft.base else 0
+        texts = (("", self.mine), (f" of revision {now}", self.now), (f" of revision {base}", self.before))
+        for where, lines in texts:
             numbers = [line.commitment for line in lines]
             if key in numbers:
                 return f"Line {numbers.index(key)}{where}"  # the preamble stands before the first
@@ -133,5 +131,5 @@ class Comparison:
         if not moved(self.before, self.now):
             return ""
         if moved(self.before, self.mine):
-            return f"This draft and {self.newest} both moved lines: the order of this draft stays."
-        return f"{self.newest} moved lines: that is taken in."
+            return f"This draft and revision {self.newest.number} both moved lines: the order of this draft stays."
+        return f"Revision {self.newest.number} moved lines: that is taken in."

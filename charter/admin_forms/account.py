@@ -43,6 +43,10 @@ class AccountForm(forms.ModelForm[Draft]):
     class Meta:
         model = Draft
         fields: Sequence[str] = ("summary", "kind", "reason", "decided", "concerns", "meetup", "present", "review_on")
+        widgets: dict[str, forms.Widget] = {
+            name: forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+            for name in ("reason", "decided", "concerns")
+        }
         field_classes = {"reason": WordsField, "decided": WordsField, "concerns": WordsField}
 
     def clean_review_on(self) -> date | None:

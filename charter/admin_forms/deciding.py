@@ -21,9 +21,9 @@ class AdoptForm(AccountForm):
     field_order = ["text", "detail"]
 
     class Meta(AccountForm.Meta):
-        widgets = {
+        widgets: dict[str, forms.Widget] = {
             "review_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            **{name: forms.Textarea(attrs={"rows": 4}) for name in ("reason", "decided", "concerns")},
+            **AccountForm.Meta.widgets,
         }
 
     def __init__(self, *args: Any, heard: str, merging: bool, takes_out: bool, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ class MergeForm(forms.Form):
             self.fields[field_of(conflict)] = forms.ChoiceField(
                 label="Which words stay?",
                 choices=[
-                    ("mine", "Keep mine" if conflict.mine else "Keep it out, as in this draft"),
+                    ("mine", "Keep the words of this draft" if conflict.mine else "Leave it out, as in this draft"),
                     ("now", f"Take the new words, of revision {number}" if conflict.now else "Take it out as well"),
                 ],
                 widget=forms.RadioSelect,

@@ -95,10 +95,10 @@ def _note_origins(revision: Revision, lines: Sequence[NewLine], commitments: Seq
 
 def _refuse(stated: Mapping[str, Any], lines: Sequence[NewLine], base: Revision | None) -> None:
     """Raises ValidationError for what cannot be the next revision."""
-    for name in ("summary", "reason", "decided"):
-        if not stated.get(name):
-            label = Revision._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            raise ValidationError({name: f"Say {label}. Everyone will read it."})
+    missing = [name for name in ("summary", "reason", "decided") if not stated.get(name)]
+    labels = {name: Revision._meta.get_field(name).verbose_name for name in missing}  # type: ignore[union-attr]
+    if labels:
+        raise ValidationError({name: f"Say {label}. Everyone will read it." for name, label in labels.items()})
     if not lines:
         raise ValidationError("A charter needs at least one line.")
     kept = [line.commitment for line in lines if line.commitment]

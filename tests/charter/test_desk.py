@@ -91,8 +91,8 @@ def test_where_the_name_stands_is_shown_before_anything_is_done(desk, named):
     assert places == [
         ("Revision 2: why", "|, and "),
         ("Revision 2: why", ", and | again, asked us to."),
-        ("Revision 1, line 1: text", "We listen to |."),
-        ("Revision 2, line 1: text", "We listen to |."),
+        ("Revision 1, line 1", "We listen to |."),
+        ("Revision 2, line 1", "We listen to |."),
     ]
     assert not Redaction.objects.exists()
 

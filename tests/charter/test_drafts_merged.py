@@ -68,8 +68,8 @@ def test_every_line_that_somebody_changed_is_told_with_what_becomes_of_it(desk, 
     rows = desk.client.get(address("draft_merge", draft.pk)).context["others"]
     assert [(row.name, row.fate) for row in rows] == [
         ("Line 1", "Only this draft changed it: that stays."),
-        ("Line 2", "Only Revision 2 changed it: that is taken in."),
-        ("Line 3", "Only Revision 2 changed it: that is taken in."),
+        ("Line 2", "Only revision 2 changed it: that is taken in."),
+        ("Line 3", "Only revision 2 changed it: that is taken in."),
         ("Line 4", "Only this draft changed it: that stays."),
     ]
 
@@ -246,7 +246,7 @@ def test_their_order_is_taken_in_where_i_moved_nothing_and_mine_stays_where_i_di
     stated = {"summary": "Theirs.", "reason": "So.", "decided": "By consent."}
     publish(stated, as_it_stands(base)[::-1], base=base)
     page = words_of(desk.client.get(address("draft_merge", moving.pk)))
-    assert "This draft and Revision 2 both moved lines: the order of this draft stays." in page
+    assert "This draft and revision 2 both moved lines: the order of this draft stays." in page
     for draft in (still, moving):
         assert merge(desk, draft).status_code == 302
     assert texts(still) == ["We share.", "We say things plainly.", "Mine."]

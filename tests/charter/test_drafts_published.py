@@ -115,6 +115,7 @@ def test_a_draft_without_its_account_is_not_published_and_the_form_says_what_is_
     assert sentence in words_of(answer)
     assert f'<a href="#id_{next(iter(typed))}">' in answer.content.decode()
     form = form_of(answer, "draft_form")
+    assert f'<form action="{address("draft_change", draft.pk)}"' in answer.content.decode()
     assert (form["preamble"], form["lines-0-text"]) == (["For us."], ["We wait."])
     assert desk.save(draft, form, **ACCOUNT).status_code == 302
     assert desk.publish(draft).status_code == 302

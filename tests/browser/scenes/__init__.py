@@ -2,6 +2,7 @@
 
 from tests.browser.scenes import (
     charter_desk,
+    charter_holding,
     charter_proposals,
     charter_reading,
     desk,
@@ -18,6 +19,7 @@ __all__ = [
     "DESK",
     "SCENES",
     "charter_desk",
+    "charter_holding",
     "charter_proposals",
     "charter_reading",
     "desk",
