@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from charter.models import Line, Origin, Revision
@@ -89,8 +89,11 @@ def with_since(lines: QuerySet[Line]) -> Any:
 def sources_of(origins: QuerySet[Origin], member: Member | None) -> dict[int, list[Source]]:
     """The sources by commitment, oldest first: one query. Words and names only of answers that this person may read
     (None is a visitor): whom an answer is for, its author chose for their name as well."""
-    readable = CheckIn.objects.visible_to(member).filter(pk=OuterRef("answer"))
-    rows = origins.annotate(is_readable=Exists(readable), number=F("revision__number")).order_by("number", "pk")
+    readable = Q(answer__in=CheckIn.objects.visible_to(member))  # looked up once, not for each of them
+    with_both = origins.annotate(
+        is_readable=ExpressionWrapper(readable, output_field=BooleanField()), number=F("revision__number")
+    )
+    rows = with_both.order_by("number", "pk")
     rows = rows.select_related("answer__member", "proposal__author", "meetup").only(*PRINTED)
     found: dict[int, list[Source]] = {}
     for row in rows:
