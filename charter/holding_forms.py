@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from charter.models.crediting import Contribution
 from community.models import Member
@@ -41,7 +42,11 @@ class CreditsForm(forms.Form):
         )
         for each in contributions:
             self.fields[each.key] = forms.ChoiceField(
-                label=each.what, required=False, initial=each.naming, choices=namings
+                label=each.what,
+                help_text=Truncator(each.text).chars(160),
+                required=False,
+                initial=each.naming,
+                choices=namings,
             )
         self.contributions = contributions
 
