@@ -45,7 +45,8 @@ def pieces(kind: str, lines: Sequence[Line], text: str, detail: str) -> list[Pie
 
 
 def _takes(kind: str) -> int:
-    return 2 if kind == Kind.MERGE else 1
+    """How many lines it is about."""
+    return {Kind.ADD: 0, Kind.MERGE: 2}.get(Kind(kind), 1)
 
 
 def _piece(said: str, before: tuple[str, str], after: tuple[str, str]) -> Piece:
@@ -53,10 +54,13 @@ def _piece(said: str, before: tuple[str, str], after: tuple[str, str]) -> Piece:
 
 
 def in_short(kind: str, lines: Sequence[Line]) -> str:
-    """ "Reword line 2", "Merge lines 2 and 5": what a proposal is called where its words stand beside."""
+    """ "Reword line 2", "Merge lines 2 and 5": what a proposal is called where its words stand beside; without the
+    lines it takes, the kind in words."""
+    if len(lines) < _takes(kind):
+        return str(Kind(kind).label)
     numbers = " and ".join(str(number) for number in sorted(line.position for line in lines))
     return {
-        Kind.ADD: "Add a new line",
+        Kind.ADD: str(Kind.ADD.label),
         Kind.REWORD: f"Reword line {numbers}",
         Kind.REMOVE: f"Take out line {numbers}",
         Kind.MERGE: f"Merge lines {numbers}",

@@ -75,7 +75,7 @@ class WordedForm(forms.Form):
         max_length=LINE_LENGTH,
         help_text="One short sentence, such as “We say things plainly.” There is room for 200 letters.",
         error_messages={"required": "Write the line as you would have it.", "max_length": too_long("The line")},
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     detail = words_field(
         "What it looks like (optional)",
@@ -190,7 +190,7 @@ class ProposalForm(NamedForm, WordedForm):
         return data
 
     def asked(self) -> dict[str, Any]:
-        """What the valid form asks for, as `Proposal.objects.begin` takes it."""
+        """What the valid form asks for, as `consent.propose` takes it."""
         data = self.cleaned_data
         lines = {
             f"{name}_id": int(data[key]) for name, key in (("commitment", "line"), ("other", "other")) if key in data

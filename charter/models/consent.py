@@ -1,8 +1,8 @@
-"""Amending and deciding proposals: where several rows change together. By consent: nothing is counted or averaged."""
+"""Opening, amending and deciding proposals: where several rows change together. By consent: nothing is counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from charter import emails
+from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.proposal import Proposal, ProposalRefused, Wording
 from charter.models.publishing import NewLine, as_it_stands, publish
@@ -17,10 +18,40 @@ from charter.models.response import Response
 from charter.models.revision import Line, Revision
 from community import times
 from community.models import Community, Member
+from meetups.models import CheckIn
+
+PRESSED_TWICE = timedelta(minutes=10)  # within it, the same proposal again is a button pressed twice
 
 
 class MergeNeeded(Exception):  # noqa: N818 - an answer, not an error
     """The line has changed since the proposal was made: somebody has to write what both come to."""
+
+
+def propose(
+    author: Member, read: Revision | None, text: str, detail: str, answers: Iterable[CheckIn] = (), **asked: Any
+) -> Proposal:
+    """Opens a proposal on the charter as it stands; `read` is the revision its author had before them, `asked` what it
+    asks for, by the names of its fields. The very same from the same member within minutes is the one that is open.
+
+    Raises ProposalRefused when a line it is about has changed since, or is not in the charter any more.
+    """
+    with transaction.atomic():
+        Charter.locked()  # so that two of the same come one after the other, and the base is the newest revision
+        first = {"wordings__number": 1, "wordings__text": text, "wordings__detail": detail}
+        since = timezone.now() - PRESSED_TWICE
+        if known := Proposal.objects.open().filter(author=author, opened_at__gt=since, **asked, **first).first():
+            return known
+        proposal = Proposal(author=author, base=Revision.objects.latest_one(), **asked)
+        lines = _words(proposal.lines_in(proposal.base))
+        if len(lines) < len({proposal.commitment_id, proposal.other_id} - {None}):
+            raise ProposalRefused("A line it is about is not in the charter any more.")
+        if lines != _words(proposal.lines_in(read)):
+            raise ProposalRefused("The charter has changed while you wrote.")
+        proposal.save()
+        proposal.wordings.create(text=text, detail=detail, created_at=proposal.opened_at)
+        proposal.answers.set(answers)
+        Announcement.objects.create(proposal=proposal)
+        return proposal
 
 
 def amend(proposal: Proposal, text: str, detail: str, note: str, *, read: int | None = None) -> Wording:

@@ -1,6 +1,5 @@
 """Proposals: how any member has the charter changed, by consent."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,7 +8,6 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
-from charter.models.announcement import Announcement
 from charter.models.charter import Charter
 from charter.models.commitment import Commitment
 from charter.models.revision import Line, Revision
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from charter.models.response import Response
 
 AMENDED_DAYS = 7  # so long those who are asked again have, at least
-PRESSED_TWICE = timedelta(minutes=10)  # within it, the same proposal again is a button pressed twice
 
 
 class ProposalRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -58,29 +55,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         is_open = Q(status=Proposal.Status.OPEN)
         ready = When(is_open & long_enough & ~Exists(still_new) & Exists(held), then=0)
         return self.annotate(rank=Case(ready, When(is_open, then=1), default=2))
-
-    def begin(
-        self, author: Member, text: str, detail: str, answers: Iterable[CheckIn] = (), **asked: Any
-    ) -> "Proposal":
-        """Opens one, on the charter as it stands; `asked` is what it asks for, by the names of its fields. The very
-        same from the same member within minutes is the one that is open already.
-
-        Raises ProposalRefused when a line it is about is not in the charter any more.
-        """
-        with transaction.atomic():
-            Charter.locked()  # so that two of the same come one after the other, and the base is the newest revision
-            first = {"wordings__number": 1, "wordings__text": text, "wordings__detail": detail}
-            since = timezone.now() - PRESSED_TWICE
-            if known := self.open().filter(author=author, opened_at__gt=since, **asked, **first).first():
-                return known
-            proposal = Proposal(author=author, base=Revision.objects.latest_one(), **asked)
-            if len(proposal.lines_in(proposal.base)) < len({proposal.commitment_id, proposal.other_id} - {None}):
-                raise ProposalRefused("A line it is about is not in the charter any more.")
-            proposal.save()
-            proposal.wordings.create(text=text, detail=detail, created_at=proposal.opened_at)
-            proposal.answers.set(answers)
-            Announcement.objects.create(proposal=proposal)
-            return proposal
 
 
 class Proposal(models.Model):

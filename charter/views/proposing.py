@@ -16,6 +16,7 @@ from charter.before_after import in_short, pieces
 from charter.forms import AmendForm, ProposalForm
 from charter.models import AnotherWording, Charter, Line, Proposal, ProposalRefused, Revision
 from charter.models.consent import amend
+from charter.models.consent import propose as open_proposal
 from charter.views.proposals import find, show_proposal, wording_read, zone
 from community import times
 from community.access import member_of
@@ -23,7 +24,6 @@ from community.models import Member
 from meetups.models import CheckIn
 
 ANSWERS_OFFERED = 50
-CHANGED = "The charter has changed while you wrote. Look at the line as it is now, then send your proposal again."
 NO_WORDS = "Its words cannot be changed, or not any more."
 
 
@@ -56,22 +56,22 @@ def propose_sent(request: HttpRequest, member: Member, newest: Revision | None, 
         "lines": lines,
         "answers": offered(member, steps.numbers(data.getlist("answers"))),
     }
+    read = revision_read(data.get("revision", ""), newest)
     if data.get("action") == "preview":
         typed = data.dict() | {"answers": data.getlist("answers")}
-        return show_form(request, ProposalForm(initial=typed, **given), newest)
+        return show_form(request, ProposalForm(initial=typed, **given), read)
     form = ProposalForm(data, **given)
-    if form.is_valid() and not is_as_read(form, data.get("revision", ""), newest):
-        form.add_error(None, CHANGED)
     if form.is_valid():
         try:
-            proposal = Proposal.objects.begin(member, **form.asked())
-        except ProposalRefused as refusal:  # a revision was published this very moment
-            form.add_error(None, str(refusal))
+            proposal = open_proposal(member, read, **form.asked())
+        except ProposalRefused as refusal:
+            form.add_error(None, f"{refusal} Look at it as it is now, then send your proposal again.")
+            read = newest
         else:
             until = times.spoken_moment(proposal.open_until(Charter.current()), zone())
             messages.success(request, f"Your proposal is open. Everyone can respond until {until} at least.")
             return redirect(proposal)
-    return show_form(request, form, newest, status=422)
+    return show_form(request, form, read, status=422)
 
 
 def offered(member: Member, chosen: Sequence[int]) -> QuerySet[CheckIn]:
@@ -83,23 +83,19 @@ def offered(member: Member, chosen: Sequence[int]) -> QuerySet[CheckIn]:
     return found.select_related("member", "meetup").order_by("-meetup__starts_at", "pk")
 
 
-def is_as_read(form: ProposalForm, number: str, newest: Revision | None) -> bool:
-    """Whether the lines chosen read as they did in the revision with this number, which the form was drawn from."""
-    chosen = form.chosen()
-    if newest is None or not chosen or number == str(newest.number) or not steps.numbers([number]):
-        return True
-    then = Line.objects.filter(revision__number=number, commitment__in=[line.commitment_id for line in chosen])
-    words = {(line.commitment_id, line.text, line.detail) for line in then}
-    return words == {(line.commitment_id, line.text, line.detail) for line in chosen}
+def revision_read(number: str, newest: Revision | None) -> Revision | None:
+    """The revision that the form was drawn from; the newest where the form does not say."""
+    found = Revision.objects.filter(number__in=steps.numbers([number])).first()
+    return found or newest
 
 
 def show_form(
-    request: HttpRequest, form: ProposalForm, newest: Revision | None, *, back: str = "", status: int = 200
+    request: HttpRequest, form: ProposalForm, read: Revision | None, *, back: str = "", status: int = 200
 ) -> HttpResponse:
-    """Draws the form with before and after, of what is typed so far."""
+    """Draws the form with before and after, of what is typed so far. `read` is the revision its reader knows of."""
     kind = str(form["kind"].value() or "")
     title = in_short(kind, form.chosen()) if kind in Proposal.Kind.values else "Propose a change"
-    context = {"form": form, "title": title, "pieces": form.pieces(), "newest": newest, "back": back}
+    context = {"form": form, "title": title, "pieces": form.pieces(), "read": read, "back": back}
     return render(request, "charter/propose.html", context, status=status)
 
 

@@ -148,12 +148,12 @@ def test_two_on_the_same_line_adopted_at_once_one_asks_for_a_merge(cast, proposa
     assert list(Proposal.objects.order_by("status").values_list("status", flat=True)) == ["adopted", "open"]
 
 
-def test_a_proposal_sent_as_its_line_goes_is_open_on_the_charter_as_it_was_or_refused(cast, sign_in, proposal):
+def test_a_proposal_sent_as_its_line_changes_is_about_the_words_that_were_read_or_refused(cast, sign_in, proposal):
     browser, olu = sign_in(cast.member("Bilal")), cast.organiser()
     sent = new(kind="remove", line=proposal.commitment_id, revision="1")
     answer, _ = at_once(lambda: browser.post(NEW, sent), lambda: adopt(proposal, olu, STATED))
     made = Proposal.objects.filter(kind="remove").select_related("base").first()
     if answer.status_code == 302:
-        assert made.lines_in(made.base)
+        assert [line.text for line in made.lines_in(made.base)] == ["We say things plainly."]
     else:
         assert (answer.status_code, made) == (422, None)

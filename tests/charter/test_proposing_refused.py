@@ -2,7 +2,8 @@
 
 import pytest
 
-from charter.models import Announcement, Proposal
+from charter.models import Announcement, Proposal, ProposalRefused, Revision
+from charter.models.consent import propose
 from tests.charter import changes
 from tests.pages import form_of, words_of
 
@@ -103,6 +104,7 @@ def test_an_empty_form_is_a_form_with_errors(amina, charter):
 def test_a_line_that_does_not_hold_can_be_chosen_on_the_spot(amina, charter):
     page = refused(amina, SAID | {"kind": "merge", "line": charter[ONE], "other": "999", "text": "Both."}, GONE)
     html = page.content.decode()
+    assert "<h1>Merge two lines into one</h1>" in html
     assert '<select name="other"' in html
     assert f'<input type="hidden" name="line" value="{charter[ONE]}"' in html
 
@@ -116,7 +118,8 @@ def test_who_has_no_name_is_a_member(cast, sign_in, charter):
 
 # --- The charter changed while they wrote ---------------------------------------------------------------------------
 
-CHANGED = "The charter has changed while you wrote. Look at the line as it is now, then send your proposal again."
+LOOK = "Look at it as it is now, then send your proposal again."
+CHANGED = f"The charter has changed while you wrote. {LOOK}"
 
 
 def test_a_line_reworded_meanwhile_is_shown_first(amina, charter):
@@ -128,6 +131,28 @@ def test_a_line_reworded_meanwhile_is_shown_first(amina, charter):
     assert again["revision"] == "2"
     assert amina.post(NEW, again).status_code == 302
     assert Proposal.objects.get().base.number == 2
+
+
+@pytest.mark.parametrize("more", [{"why": ""}, {"action": "preview"}])
+def test_a_line_reworded_meanwhile_is_told_of_even_after_other_pages(amina, charter, more):
+    sent = SAID | {"kind": "reword", "line": charter[TWO], "text": "We use plain words.", "revision": "1"}
+    changes.reword(TWO, "We say things kindly.")
+    page = amina.post(NEW, sent | more)
+    again = {name: values[0] for name, values in form_of(page, "proposal").items()} | {"why": "So.", "action": "send"}
+    assert again["revision"] == "1"
+    refused(amina, again, CHANGED)
+
+
+def test_the_verb_itself_holds_on_to_the_lines_that_were_read(cast, charter):
+    author, read = cast.member("Carys"), Revision.objects.latest_one()
+    asked = {"kind": "remove", "commitment_id": charter[ONE], "why": "So."}
+    changes.reword(ONE, "We wait.")
+    with pytest.raises(ProposalRefused, match=r"^The charter has changed while you wrote\.$"):
+        propose(author, read, "", "", **asked)
+    changes.next_revision(lambda kept: kept[1:])
+    with pytest.raises(ProposalRefused, match=r"^A line it is about is not in the charter any more\.$"):
+        propose(author, read, "", "", **asked)
+    assert (Proposal.objects.count(), Announcement.objects.filter(proposal__isnull=False).count()) == (0, 0)
 
 
 def test_a_line_taken_out_meanwhile_is_asked_for_again(amina, charter):
