@@ -144,6 +144,9 @@ class Application(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    first_of_quarter = models.BooleanField(
+        default=False, help_text="Whether its author sent no other in that quarter: how people are counted once erased."
+    )
     reply_by = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True, help_text="When they first heard a decision.")
     waiting_since = models.DateTimeField(null=True)

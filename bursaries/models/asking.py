@@ -12,6 +12,7 @@ from bursaries.models.fund import Fund
 from bursaries.models.locking import locked
 from bursaries.models.queueing import move_up
 from bursaries.models.refusal import Refused
+from bursaries.quarters import Quarter
 from community.models import Member
 
 CONSENT = (
@@ -61,6 +62,8 @@ def submit(application: Application, by: Member, *, consent: bool) -> Applicatio
             raise Refused("This is more than the most this fund can give to one person.")
         now = timezone.now()
         row.consent_wording, row.consent_at, row.submitted_at = CONSENT, now, now
+        others = Application.objects.of(by).exclude(status=Status.WITHDRAWN)
+        row.first_of_quarter = not others.filter(submitted_at__gte=Quarter.of(now).begins).exists()
         row.confirmed_at = now if row.entered_by_id else None
         row.reply_by = (now + timedelta(days=row.fund.reply_days)).date()
         row.move("submit", Status.SUBMITTED, by)
