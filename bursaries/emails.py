@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 
 from community import outbox
 
 if TYPE_CHECKING:
     from bursaries.models.application import Application
+    from community.models import Member
+
+
+def handed_over(application: Application) -> None:
+    """An organiser has filled it in for them; they look at it and send it."""
+    _about(application, "handed_over")
 
 
 def received(application: Application) -> None:
@@ -47,6 +54,11 @@ def arranged(application: Application) -> None:
     _about(application, "arranged")
 
 
+def stopped(application: Application) -> None:
+    """The payment was stopped, or came back."""
+    _about(application, "stopped")
+
+
 def paid(application: Application) -> None:
     """The payment was made."""
     _about(application, "paid")
@@ -55,6 +67,17 @@ def paid(application: Application) -> None:
 def ran_out(application: Application) -> None:
     """The offer was not taken in time."""
     _about(application, "ran_out")
+
+
+def lapsed(application: Application) -> None:
+    """Nothing has happened for a year; it ends and is erased."""
+    _about(application, "lapsed")
+
+
+def something_waits(reviewer: Member, count: int, late: int) -> None:
+    """To a reviewer: how many applications wait for an answer, and how many of them longer than was said. No more."""
+    url = settings.SITE_URL + reverse("admin:index")
+    outbox.queue(reviewer.email, "bursary_queue", {"member": reviewer, "count": count, "late": late, "url": url})
 
 
 def _about(application: Application, what: str) -> None:

@@ -1,4 +1,5 @@
-"""The groups of those who decide on bursaries, and of those who pay them. Organisers are neither."""
+"""The groups of those who decide on bursaries, and of those who pay them. Organisers are neither: they may fill one in
+for somebody by phone, and read none that was sent."""
 
 from django.db import migrations
 
@@ -8,6 +9,7 @@ from community.roles import grant
 def create(apps, schema_editor):
     grant(apps, schema_editor, "Bursary reviewers", {"bursaries": ["review_application", "view_fund", "view_draw"]})
     grant(apps, schema_editor, "Bursary payers", {"bursaries": ["pay_application", "view_fund"]})
+    grant(apps, schema_editor, "Organisers", {"bursaries": ["enter_application"]})
 
 
 class Migration(migrations.Migration):

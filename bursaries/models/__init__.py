@@ -1,10 +1,13 @@
 """Bursaries: funds, applications, and how they are decided and paid: one file a subject."""
 
-from bursaries.models.application import Application, CostLine, Question, Status
+from bursaries.models.application import Application
 from bursaries.models.fund import Draw, Fund
 from bursaries.models.log import Access, Entry
+from bursaries.models.nudge import Nudge
+from bursaries.models.parts import CostLine, Question
 from bursaries.models.refusal import Refused
 from bursaries.models.review import Declaration, Payment, Review
+from bursaries.models.status import Status
 
 __all__ = [
     "Access",
@@ -14,6 +17,7 @@ __all__ = [
     "Draw",
     "Entry",
     "Fund",
+    "Nudge",
     "Payment",
     "Question",
     "Refused",

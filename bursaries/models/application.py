@@ -1,71 +1,31 @@
-"""Applications: what somebody asks for. They move only through the verbs in `asking`, `deciding` and `paying`."""
+"""Applications: what somebody asks for. They move only through the verbs in `asking`, `deciding`, `queueing`, `paying`
+and `forgetting`."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from bursaries.models.fund import MOST, Fund
 from bursaries.models.log import Access, Entry
 from bursaries.models.refusal import Refused
+from bursaries.models.status import Status
+from bursaries.quarters import Quarter
 from bursaries.secrets import SecretText
 from community.models import Member
 from meetups.models import Meetup
 
 if TYPE_CHECKING:
-    from bursaries.models.review import Review
+    from bursaries.models.parts import CostLine, Question
+    from bursaries.models.review import Declaration, Payment, Review
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another, read aloud
 DRAFT_KEPT, ACTIVE_KEPT, ENDED_KEPT = timedelta(days=30), timedelta(days=365), timedelta(days=90)
-
-
-class Status(models.TextChoices):
-    """The one field that says where an application stands."""
-
-    DRAFT = "draft", "Not sent yet"
-    SUBMITTED = "submitted", "Sent"
-    IN_REVIEW = "in-review", "Being looked at"
-    QUESTION = "question", "We have a question"
-    WAITING = "waiting", "On the waiting list"
-    OFFERED = "offered", "Offered"
-    ACCEPTED = "accepted", "Accepted"
-    ARRANGED = "arranged", "Payment arranged"
-    PAID = "paid", "Paid"
-    CLOSED = "closed", "Done"
-    NOT_NOW = "not-now", "Not this time"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    DECLINED = "declined", "Offer not taken"
-    EXPIRED = "expired", "Offer run out"
-
-    @classmethod
-    def to_review(cls) -> list[str]:
-        """Those that reviewers have to do with: all that was sent."""
-        return [each for each in cls.values if each != cls.DRAFT]
-
-    @classmethod
-    def to_answer(cls) -> list[str]:
-        """Those that somebody waits to hear about."""
-        return [cls.SUBMITTED, cls.IN_REVIEW]
-
-    @classmethod
-    def with_payers(cls) -> list[str]:
-        """Those that payers see."""
-        return [cls.ACCEPTED, cls.ARRANGED, cls.PAID]
-
-    @classmethod
-    def promised(cls) -> list[str]:
-        """Those whose money is committed."""
-        return [cls.ACCEPTED, cls.ARRANGED]
-
-    @classmethod
-    def ended(cls) -> list[str]:
-        """Those that nothing follows, but for another look."""
-        return [cls.CLOSED, cls.NOT_NOW, cls.WITHDRAWN, cls.DECLINED, cls.EXPIRED]
+ANSWER_AWAITED = timedelta(days=14)
 
 
 def new_reference() -> str:
@@ -80,12 +40,30 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """One's own."""
         return self.filter(member=member)
 
+    def drafts(self) -> Self:
+        """Those not sent yet."""
+        return self.filter(status=Status.DRAFT)
+
+    def entered_by(self, member: Member) -> Self:
+        """Those this organiser is filling in for somebody else, until they hand them over."""
+        if not member.has_perm("bursaries.enter_application"):
+            return self.none()
+        return self.drafts().filter(by_phone=True, entered_by=member, handed_over_at=None)
+
     def for_reviewer(self, member: Member) -> Self:
-        """Those a reviewer may know of: not their own, and none that is closed to them by a conflict."""
+        """Those a reviewer may know of: sent by somebody else, and not closed to them by a conflict."""
         if not member.has_perm("bursaries.review_application"):
             return self.none()
-        conflicts = Q(declarations__reviewer=member, declarations__conflict=True)
-        return self.filter(status__in=Status.to_review()).exclude(member=member).exclude(conflicts)
+        theirs = Q(member=member) | Q(entered_by=member)
+        # Two relations in one `exclude` would be asked of different rows: somebody else's conflict would count.
+        conflicts = Application.objects.filter(declarations__reviewer=member, declarations__conflict=True)
+        found = self.filter(status__in=Status.to_review(), erased_at=None).exclude(theirs)
+        return found.exclude(pk__in=conflicts.values("pk"))
+
+    def open_to(self, member: Member) -> Self:
+        """Those a reviewer may read: they have declared that they have no conflict."""
+        declared = Application.objects.filter(declarations__reviewer=member)
+        return self.for_reviewer(member).filter(pk__in=declared.values("pk"))
 
     def for_payer(self, member: Member) -> Self:
         """Those a payer has to pay, never their own."""
@@ -93,13 +71,31 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.none()
         return self.filter(status__in=Status.with_payers()).exclude(member=member)
 
+    def sent_in(self, quarter: Quarter) -> Self:
+        """Those sent in that quarter and not taken back."""
+        sent = self.filter(submitted_at__gte=quarter.begins, submitted_at__lt=quarter.after().begins)
+        return sent.exclude(status=Status.WITHDRAWN)
+
     def queue(self) -> Self:
         """Those to be answered, by when people were told they would hear: overdue ones first."""
         return self.filter(status__in=Status.to_answer()).order_by("reply_by", "submitted_at", "pk")
 
+    def in_line(self) -> Self:
+        """The waiting list in its order: whom an offer could not be kept to, who was drawn, then by time."""
+        first = F("place").asc(nulls_last=True)
+        return self.filter(status=Status.WAITING).order_by(first, "waiting_since", "pk")
+
     def expired(self, today: date) -> Self:
-        """Whose words have done their work."""
+        """Whose words are due to be erased."""
         return self.filter(expires_on__lte=today, erased_at=None)
+
+    def run_out(self, today: date) -> Self:
+        """Whose offer's last day is over."""
+        return self.filter(status=Status.OFFERED, offer_ends_on__lt=today)
+
+    def unanswered(self, now: datetime) -> Self:
+        """Whose author has been asked something, and has not answered in all the time we wait for it."""
+        return self.filter(status=Status.QUESTION, changed_at__lte=now - ANSWER_AWAITED)
 
 
 class Application(models.Model):
@@ -122,7 +118,7 @@ class Application(models.Model):
     round = models.PositiveSmallIntegerField(default=1, help_text="2 after another look was asked for.")
 
     meetup = models.ForeignKey(Meetup, null=True, on_delete=models.PROTECT, related_name="bursary_applications")
-    event = models.CharField("which event", max_length=140, blank=True)
+    event = SecretText("which event", max_length=140, blank=True, default="")
     circumstance = SecretText("which applies to you", blank=True, default="")
     pay_how = models.CharField("how to pay", max_length=10, choices=PayHow, blank=True)
     needed_by = models.DateField(null=True)
@@ -133,7 +129,9 @@ class Application(models.Model):
     consent_wording = models.TextField(blank=True)
     consent_at = models.DateTimeField(null=True)
     consent_withdrawn_at = models.DateTimeField(null=True)
+    by_phone = models.BooleanField(default=False, help_text="An organiser filled it in for them.")
     entered_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    handed_over_at = models.DateTimeField(null=True, help_text="Since when the organiser cannot open it any more.")
     confirmed_at = models.DateTimeField(null=True, help_text="When the person confirmed what was filled in for them.")
 
     asked = models.PositiveIntegerField(default=0, help_text="Pence, as of sending.")
@@ -150,6 +148,9 @@ class Application(models.Model):
     reply_by = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True, help_text="When they first heard a decision.")
     waiting_since = models.DateTimeField(null=True)
+    place = models.PositiveIntegerField(
+        null=True, help_text="In line: as drawn; 0 for an offer that could not be kept; empty: by time, after these."
+    )
     offer_ends_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     could_not_attend_at = models.DateTimeField(null=True)
@@ -158,12 +159,14 @@ class Application(models.Model):
 
     objects = ApplicationQuerySet.as_manager()
 
-    WORDS = ("circumstance", "contact", "more", "reply")
+    WORDS = ("event", "circumstance", "contact", "more", "reply")
 
     if TYPE_CHECKING:
-        costs: models.QuerySet["CostLine"]
-        questions: models.QuerySet["Question"]
+        costs: models.QuerySet[CostLine]
+        questions: models.QuerySet[Question]
         reviews: models.QuerySet[Review]
+        declarations: models.QuerySet[Declaration]
+        payments: models.QuerySet[Payment]
         entry_log: models.QuerySet[Entry]
         access_log: models.QuerySet[Access]
 
@@ -173,21 +176,28 @@ class Application(models.Model):
         permissions = [
             ("review_application", "May review applications for a bursary"),
             ("pay_application", "May pay bursaries"),
+            ("enter_application", "May fill in an application for somebody by phone"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="application_status_known"),
+            models.CheckConstraint(condition=Q(asked__lte=MOST, offered__lte=MOST), name="application_money_in_range"),
             models.CheckConstraint(
-                condition=Q(offered__lte=MOST, accepted__lte=MOST), name="application_money_in_range"
+                condition=Q(accepted__lte=F("offered"), paid__lte=F("accepted")),
+                name="application_accepts_at_most_the_offer",
             ),
             models.CheckConstraint(
-                condition=Q(accepted__lte=models.F("offered")), name="application_accepts_at_most_the_offer"
+                condition=Q(status__in=Status.promised(), accepted__gt=0, paid=0)
+                | Q(status__in=Status.settled(), paid__gt=0)
+                | (~Q(status__in=[*Status.promised(), *Status.settled()]) & Q(accepted=0, paid=0)),
+                name="application_money_fits_status",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(submitted_at__isnull=False) | Q(status="withdrawn"),
-                name="application_sent_when",
+                condition=Q(status="draft") | Q(submitted_at__isnull=False), name="application_sent_when"
             ),
             models.UniqueConstraint(
-                fields=["fund", "member"], condition=Q(status="draft"), name="application_one_draft_per_fund"
+                fields=["fund", "member"],
+                condition=Q(status="draft", by_phone=False),
+                name="application_one_draft_per_fund",
             ),
         ]
 
@@ -219,7 +229,7 @@ class Application(models.Model):
         self.status, self.changed_at = status, now
         if status in Status.ended():
             self.ended_at = self.ended_at or now
-        kept = ENDED_KEPT if status in Status.ended() else DRAFT_KEPT if status == Status.DRAFT else ACTIVE_KEPT
+        kept = ENDED_KEPT if status in (Status.PAID, *Status.ended()) else ACTIVE_KEPT
         self.expires_on = (now + kept).date()
         self.save()
         Entry.objects.create(application=self, verb=verb, before=before, after=status, by=by, at=now, pence=pence)
@@ -228,56 +238,3 @@ class Application(models.Model):
         """Keeps who has read it, in the transaction in which they do; not its author."""
         if by.pk != self.member_id:
             Access.objects.create(application=self, by=by, as_what=as_what)
-
-
-class CostLine(models.Model):
-    """One thing that costs money."""
-
-    class Category(models.TextChoices):
-        TIME = "time", "My time, or earnings I lose"
-        CHILDCARE = "childcare", "Childcare"
-        CARE = "care", "Care for someone else"
-        TRAVEL = "travel", "Travel"
-        OVERNIGHT = "overnight", "A night away"
-        FOOD = "food", "Food"
-        DATA = "data", "Data or internet"
-        DEVICE = "device", "Borrowing a device"
-        ASSISTANT = "assistant", "A personal assistant"
-        COMMUNICATION = "communication", "BSL or other communication support"
-        OTHER = "other", "Something else"
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="costs")
-    category = models.CharField("what for", max_length=15, choices=Category)
-    pence = models.PositiveIntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST)])
-    note = SecretText(blank=True, default="")
-
-    class Meta:
-        ordering = ["pk"]
-        default_permissions = ()
-        constraints = [models.CheckConstraint(condition=Q(pence__range=(1, MOST)), name="cost_in_range")]
-
-    def __str__(self) -> str:
-        return f"{self.get_category_display()}: {self.pence} pence"
-
-
-class Question(models.Model):
-    """A reviewer's question, and the answer. Its author is named to nobody: it is the reviewers who ask."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="questions")
-    text = SecretText()
-    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    answer = SecretText(blank=True, default="")
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["pk"]
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"Question of {self.asked_at:%Y-%m-%d}"
-
-
-def today() -> date:
-    """The calendar date now, in UTC."""
-    return timezone.now().date()

@@ -1,11 +1,11 @@
 """Funds: a pot of money, what it is for, and how much of it is promised and paid. All money is in pence."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
-from django.db import models
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -40,16 +40,23 @@ class Fund(models.Model):
     )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it stays open.")
-    budget = models.PositiveIntegerField(validators=[MinValueValidator(1)])
-    largest_award = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    budget = models.PositiveIntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST)])
+    largest_award = models.PositiveIntegerField(
+        "most for one person", validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+    )
     fast_lane = models.PositiveIntegerField(
         "one review is enough up to", default=5000, help_text="Above it, two people have to look."
+    )
+    by_draw = models.BooleanField(
+        "given out by draw", default=False, help_text="Nobody is offered money before they are drawn."
     )
     reply_days = models.PositiveSmallIntegerField("days until people hear", default=14)
     committed = models.PositiveIntegerField(default=0, editable=False)
     paid = models.PositiveIntegerField(default=0, editable=False)
 
     objects = FundQuerySet.as_manager()
+
+    COUNTED = ("committed", "paid")
 
     if TYPE_CHECKING:
         applications: ApplicationQuerySet
@@ -84,6 +91,29 @@ class Fund(models.Model):
         """The row as it is now, which nobody else may change until our transaction ends. Always before that of an
         application."""
         return Fund.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def save(self, **options: Any) -> None:
+        """What is counted is never written along with the rest: a form held open meanwhile would undo it."""
+        if not self._state.adding and options.get("update_fields") is None:
+            fields = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            options["update_fields"] = [name for name in fields if name not in self.COUNTED]
+        super().save(**options)
+
+    def revise(self, **changes: Any) -> int:
+        """What an organiser changes, under the lock. Money that is free by it is offered to who waits; says to how
+        many. Raises Refused for less than is promised and paid, and whatever else cannot be."""
+        from bursaries.models.queueing import move_up
+
+        with transaction.atomic():
+            row = self.lock()
+            for name, value in changes.items():
+                setattr(row, name, value)
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                raise Refused(" ".join(error.messages)) from error
+            row.save(update_fields=[name for name in changes if name not in self.COUNTED])
+            return move_up(row)
 
     def commit(self, pence: int) -> None:
         """Promises money. Only under the lock. Raises Refused when it is not there."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bursaries.models.application import Application
+from bursaries.models.status import Status
 from bursaries.secrets import SecretText
 from community.append_only import AppendOnly, AppendOnlyQuerySet
 from community.models import Member
@@ -14,7 +15,7 @@ from community.models import Member
 
 class Declaration(AppendOnly):
     """Before opening an application, a reviewer says whether they have a conflict of interest. With one it is closed to
-    them for good."""
+    them for good. Who had none may find one later: a second row, never the other way round."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="declarations")
     reviewer = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -25,7 +26,7 @@ class Declaration(AppendOnly):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["application", "reviewer"], name="declaration_once")]
+        constraints = [models.UniqueConstraint(fields=["application", "reviewer", "conflict"], name="declaration_once")]
 
     def __str__(self) -> str:
         return "A conflict" if self.conflict else "No conflict"
@@ -35,10 +36,14 @@ class ReviewQuerySet(AppendOnlyQuerySet["Review"]):
     """Reviews by the questions asked of them."""
 
     def seen_by(self, member: Member, application: Application) -> Self:
-        """One's own; those of others once one's own is in, or it is decided."""
-        found = self.filter(application=application)
-        mine = found.filter(reviewer=member, round=application.round).exists()
-        decided = application.answered_at is not None and application.status != "in-review"
+        """One's own; those of others once one's own is in, or it is decided. None of an application that this member
+        may not read."""
+        row = Application.objects.open_to(member).filter(pk=application.pk).first()
+        if row is None:
+            return self.none()
+        found = self.filter(application=row)
+        mine = found.filter(reviewer=member, round=row.round).exists()
+        decided = row.answered_at is not None and row.status not in Status.undecided()
         return found if mine or decided else found.filter(reviewer=member)
 
 

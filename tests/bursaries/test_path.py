@@ -29,8 +29,9 @@ def test_bursary_is_asked_for_decided_and_paid(cast, desk, outbox):
 
 
 def test_money_that_is_not_there_is_not_promised(cast, desk):
-    fund, ruth = desk.fund(5000), desk.reviewer()
+    fund, ruth = desk.fund(), desk.reviewer()
     first, second = (desk.offered(fund, ruth, cast.member(name), 3000) for name in ("Amina", "Bilal"))
+    fund.revise(budget=5000, largest_award=5000)
     assert asking.accept(first, first.member, 3000).status == "accepted"
     assert asking.accept(second, second.member, 3000).status == "waiting"
     asking.withdraw(first, first.member)
