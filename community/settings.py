@@ -176,7 +176,7 @@ POST_OFFICE = {"BACKENDS": {"default": vars()["EMAIL_BACKEND"]}, "FILE_STORAGE":
 
 # --- Words that are encrypted in the database: the first key locks, all unlock (README, "Settings") ---------------
 
-DATA_KEYS = env.list("DATA_KEYS", default=[SECRET_KEY])
+DATA_KEYS = [key.strip() for key in env.list("DATA_KEYS", default=[]) if key.strip()] or [SECRET_KEY]
 
 # --- Pages, files, times ---------------------------------------------------------------------------------------
 

@@ -106,11 +106,7 @@ def submit(application: Application, by: Member, *, consent: bool) -> Applicatio
             raise Refused("We need your agreement before anyone reads this.")
         row.asked = row.costs.aggregate(Sum("pence"))["pence__sum"]
         if row.asked + _asked_already(row) > row.fund.largest_award:
-            raise Refused(
-                "This is more than the most this fund can give to one person, with what you have asked for before."
-                if row.asked <= row.fund.largest_award
-                else "This is more than the most this fund can give to one person."
-            )
+            raise Refused("With anything you have asked for before, this is more than the fund can give to one person.")
         now = timezone.now()
         row.first_of_quarter = not Application.objects.of(by).sent_in(Quarter.of(now)).exists()
         row.consent_wording, row.consent_at, row.submitted_at = CONSENT, now, now

@@ -53,7 +53,7 @@ def go_on(now: datetime) -> int:
     """Has reviewers go on without an answer that has not come in 14 days; says with how many. The answer may still
     come."""
     count = 0
-    for application in list(Application.objects.unanswered(now)):
+    for application in list(Application.objects.unanswered(now).order_by("pk")):
         with locked(application) as row:
             if Application.objects.unanswered(now).filter(pk=row.pk).exists():
                 row.move("go on", Status.IN_REVIEW, None)

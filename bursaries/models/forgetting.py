@@ -46,7 +46,7 @@ def erase_expired(today: date) -> int:
     """Erases all whose day has come; says how many. What nobody has touched for a year ends by it, and its author hears
     of that."""
     count = 0
-    for application in list(Application.objects.expired(today)):
+    for application in list(Application.objects.expired(today).order_by("pk")):
         with locked(application) as row:
             if not Application.objects.expired(today).filter(pk=row.pk).exists():
                 continue  # somebody has edited it meanwhile

@@ -102,7 +102,7 @@ def draw(fund: Fund, by: Member) -> Draw:
 def end_offers(today: date) -> int:
     """Ends offers whose last day is over; the money goes to who waits. Says how many ended."""
     count = 0
-    for application in list(Application.objects.run_out(today)):
+    for application in list(Application.objects.run_out(today).order_by("pk")):
         with locked(application) as row:
             if Application.objects.run_out(today).filter(pk=row.pk).exists():
                 row.move("run out", Status.EXPIRED, None)
