@@ -12,7 +12,7 @@ urlpatterns = [
     path("applications/<slug:reference>/everything.json", mine.download, {"kind": "json"}, name="application-data"),
     path("applications/<slug:reference>/everything.txt", mine.download, {"kind": "txt"}, name="application-text"),
     path("applications/<slug:reference>/accept/", mine.accept, name="application-accept"),
-    path("applications/<slug:reference>/answer/<slug:question>/", mine.answer, name="application-answer"),
+    path("applications/<slug:reference>/answer/<int:number>/", mine.answer, name="application-answer"),
     path("applications/<slug:reference>/<slug:action>/", mine.act, name="application-act"),
     path("report/", report, name="bursary-report"),
 ]

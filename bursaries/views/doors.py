@@ -27,7 +27,7 @@ def own(view: View) -> View:
 
     @unkept
     @wraps(view)
-    def guarded(request: HttpRequest, reference: str, **rest: str) -> HttpResponse:
+    def guarded(request: HttpRequest, reference: str, **rest: str | int) -> HttpResponse:
         if current_member(request) is None:
             context = {"typed": typed(request), "next": request.path if request.method != "POST" else back(request)}
             return render(request, "bursaries/sign_in.html", context, status=404)

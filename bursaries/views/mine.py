@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bursaries import everything
@@ -43,7 +43,7 @@ def show(
     here = zone_of(member)
     opened = row.access_log.select_related("by").values_list("by__name", "as_what", "at")
     head, next_ = standing(row, today_for(member))
-    asked = list(row.questions.all())
+    asked = list(enumerate(row.questions.all(), 1))
     answerable = row.status in (Status.QUESTION, Status.IN_REVIEW)
     context = {
         "application": row,
@@ -51,7 +51,9 @@ def show(
         "next": next_,
         "resume": next_step(row) if row.status == Status.DRAFT else "",
         "answers": answers(row),
-        "asked": [(each, _form_for(each.pk, forms), answerable and not each.answered_at) for each in asked],
+        "asked": [
+            (each, number, _form_for(number, forms), answerable and not each.answered_at) for number, each in asked
+        ],
         "log": [(spoken_moment(each.at, here), done(each)) for each in row.entry_log.all()],
         "looks": looks(
             (who or "Somebody without a name", role, f"{at.astimezone(zone(here)):%F}", spoken_moment(at, here))
@@ -69,9 +71,9 @@ def show(
     return render(request, "bursaries/application.html", context, status=status)
 
 
-def _form_for(question: int, forms: dict[str, Any]) -> AnswerForm:
-    sent: AnswerForm | None = forms.get(f"answer{question}")
-    return sent or AnswerForm(auto_id=f"answer{question}_%s", use_required_attribute=False)
+def _form_for(number: int, forms: dict[str, Any]) -> AnswerForm:
+    sent: AnswerForm | None = forms.get(f"answer{number}")
+    return sent or AnswerForm(auto_id=f"answer{number}_%s", use_required_attribute=False)
 
 
 def _draw(row: Application) -> Draw | None:
@@ -83,13 +85,15 @@ def _draw(row: Application) -> Draw | None:
 
 @require_POST
 @own
-def answer(request: HttpRequest, reference: str, question: str) -> HttpResponse:
-    """An answer to one of the reviewers' questions."""
+def answer(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """An answer to one of the reviewers' questions, by its number on the page."""
     row, member = mine(request, reference)
-    asked = get_object_or_404(row.questions, pk=int(question) if len(question) < 10 else 0)
-    form = AnswerForm(request.POST, auto_id=f"answer{asked.pk}_%s", use_required_attribute=False)
+    asked = dict(enumerate(row.questions.all(), 1)).get(number)
+    if asked is None:
+        raise Http404("no such question")
+    form = AnswerForm(request.POST, auto_id=f"answer{number}_%s", use_required_attribute=False)
     if not form.is_valid():
-        return show(request, row, member, status=422, sent={f"answer{asked.pk}": form})
+        return show(request, row, member, status=422, sent={f"answer{number}": form})
     try:
         asking.answer(asked, member, form.cleaned_data["text"])
     except Refused as refusal:
