@@ -8,6 +8,7 @@ from bursaries.models.parts import CostLine, Question
 from bursaries.models.refusal import Refused
 from bursaries.models.review import Declaration, Payment, Review
 from bursaries.models.status import Status
+from bursaries.models.to_pay import ToPay
 
 __all__ = [
     "Access",
@@ -23,4 +24,5 @@ __all__ = [
     "Refused",
     "Review",
     "Status",
+    "ToPay",
 ]
