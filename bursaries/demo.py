@@ -1,7 +1,6 @@
 """The demo's bursaries: a fund, applications at every stage, and who decides and pays. Nobody gets mail."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
