@@ -48,7 +48,8 @@ class Little:
         return self.may_know(who) and who in self.declared
 
     def may_pay(self, who: str) -> bool:
-        return who in PAYERS and who != self.author and self.state in PROMISED | {"paid"}
+        theirs = who == self.author and not self.erased  # then nobody knows any more whose it was
+        return who in PAYERS and not theirs and self.state in PROMISED | {"paid"}
 
     def sees_reviews(self, who: str) -> set[tuple[int, str]]:
         if not self.may_read(who):
