@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
 
-from bursaries.forms import PoundsField
 from bursaries.models import Fund, Review
 from bursaries.money import plain
+from bursaries.step_forms import PoundsField
 
 WORDS = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
 

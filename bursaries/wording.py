@@ -70,7 +70,8 @@ def standing(application: Application, today: date) -> tuple[str, str]:
         ),
         Status.OFFERED: (
             f"We offer you {offered}",
-            f"Tell us by {_day(application.offer_ends_on)} whether you would like it. Then it goes to others.",
+            f"Tell us by {_day(application.offer_ends_on)} whether you would like it. "
+            "After that day it goes to others.",
         ),
         Status.ACCEPTED: (
             f"{accepted} is set aside for you",

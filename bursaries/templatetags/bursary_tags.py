@@ -44,11 +44,12 @@ def drawn_at(context: dict[str, Any], draw: Any) -> str:
 
 
 @register.inclusion_tag("bursaries/_mine.html", takes_context=True)
-def my_bursaries(context: dict[str, Any]) -> dict[str, Any]:
-    """One's own applications, the newest first, with the way to go on with a draft. Nothing for visitors."""
+def my_bursaries(context: dict[str, Any], *, invite: bool = True) -> dict[str, Any]:
+    """One's own applications, the newest first, with the way to go on with a draft. Nothing for visitors; who has none
+    is told of bursaries, if they are to be invited."""
     user = context.get("user")
     if user is None or not user.is_authenticated:
-        return {"rows": [], "member": None}
+        return {"rows": [], "invite": False}
     found = Application.objects.of(user).select_related("meetup", "fund", "entered_by").prefetch_related("costs")
     rows = [(each, next_step(each) if each.status == Status.DRAFT else "") for each in found]
-    return {"rows": rows, "member": user}
+    return {"rows": rows, "invite": invite}

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from bursaries.forms import CircumstanceForm, ContactForm, PaymentForm, StepForm, WhatForm
 from bursaries.models import Application, Refused, Status, asking
 from bursaries.models.locking import locked
+from bursaries.step_forms import CircumstanceForm, ContactForm, PaymentForm, StepForm, WhatForm
 from bursaries.views import costs, sending
 from bursaries.views.doors import fillable, own, seal, typed
 from bursaries.wording import next_step

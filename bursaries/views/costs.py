@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from bursaries.forms import CostForm
 from bursaries.models import Application
 from bursaries.money import plain
+from bursaries.step_forms import CostForm
 
 MOST_ROWS = 30
 COLUMNS = ("category", "amount", "note")

@@ -40,8 +40,6 @@ def show(
     forms = sent or {}
     if error:
         row, _ = mine(request, row.reference)  # as it is now, should it still be there
-    here = zone_of(member)
-    opened = row.access_log.select_related("by").values_list("by__name", "as_what", "at")
     head, next_ = standing(row, today_for(member))
     asked = list(enumerate(row.questions.all(), 1))
     answerable = row.status in (Status.QUESTION, Status.IN_REVIEW)
@@ -54,11 +52,6 @@ def show(
         "asked": [
             (each, number, _form_for(number, forms), answerable and not each.answered_at) for number, each in asked
         ],
-        "log": [(spoken_moment(each.at, here), done(each)) for each in row.entry_log.all()],
-        "looks": looks(
-            (who or "Somebody without a name", role, f"{at.astimezone(zone(here)):%F}", spoken_moment(at, here))
-            for who, role, at in opened
-        ),
         "acts": possible(row),
         "accept": forms.get("accept") or AcceptForm(auto_id="accept_%s", use_required_attribute=False),
         "offered": pounds(row.offered),
@@ -68,7 +61,19 @@ def show(
         "typed": typed(request) if error else [],
         "wrong": [form for form in forms.values() if form.errors],
     }
-    return render(request, "bursaries/application.html", context, status=status)
+    return render(request, "bursaries/application.html", context | _history(row, zone_of(member)), status=status)
+
+
+def _history(row: Application, here: str) -> dict[str, Any]:
+    """What was done, and who has opened it, with times as a clock in that zone shows them."""
+    opened = row.access_log.values_list("by__name", "as_what", "at")
+    return {
+        "log": [(spoken_moment(each.at, here), done(each)) for each in row.entry_log.all()],
+        "looks": looks(
+            (who or "Somebody without a name", role, f"{at.astimezone(zone(here)):%F}", spoken_moment(at, here))
+            for who, role, at in opened
+        ),
+    }
 
 
 def _form_for(number: int, forms: dict[str, Any]) -> AnswerForm:

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transac
 
 WINDOW = 14_600  # bytes
 REQUESTS = 4
-PUBLIC = ["home_with_meetups", "meetup_open_to_a_visitor", "list_upcoming", "privacy"]
+PUBLIC = ["home_with_meetups", "meetup_open_to_a_visitor", "list_upcoming", "privacy", "bursaries_open"]
 
 
 class Wire:
