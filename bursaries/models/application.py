@@ -86,8 +86,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(status=Status.WAITING).order_by(first, "waiting_since", "pk")
 
     def expired(self, today: date) -> Self:
-        """Whose words are due to be erased."""
-        return self.filter(expires_on__lte=today, erased_at=None)
+        """Whose words are due to be erased: their day has come, or their author's account is gone."""
+        return self.filter(Q(expires_on__lte=today) | Q(member=None), erased_at=None)
 
     def run_out(self, today: date) -> Self:
         """Whose offer's last day is over."""

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bursaries import jobs
-from bursaries.models import (
+from bursaries.models import (  # fmt: skip
     Application,
     CostLine,
     Entry,
@@ -164,6 +164,14 @@ def test_who_leaves_is_forgotten_in_all_they_asked_for(cast, desk, bring):
     assert Fund.objects.get().committed == 0
 
 
+@pytest.mark.parametrize("state", ["submitted", "accepted", "arranged", "closed"])
+def test_account_deleted_by_hand_leaves_no_words_behind(bring, state):
+    bring(state).member.delete()
+    assert jobs.keep_dates() == 1
+    assert words_left() == []
+    assert Fund.objects.get().committed == (2500 if state == "arranged" else 0)
+
+
 # --- In time ------------------------------------------------------------------------------------------------------
 
 
@@ -217,27 +225,6 @@ def test_offer_stands_to_the_end_of_its_last_day_everywhere_on_earth(bring, cloc
     clock.shift(timedelta(hours=1))
     assert jobs.keep_dates() == 1
     assert (Application.objects.get().status, outbox()[-1].subject) == ("expired", "Our offer has run out")
-
-
-def test_one_that_cannot_be_ended_holds_up_no_other_and_is_tried_again(desk, clock, monkeypatch):
-    fund, ruth = desk.fund(), desk.reviewer()
-    for _ in range(3):
-        desk.offered(fund, ruth)
-    clock.shift(timedelta(days=16))
-    calls = iter([None, KeyboardInterrupt, None, None])
-
-    def killed(*args, **kwargs):
-        if error := next(calls):
-            raise error
-
-    with monkeypatch.context() as patch:
-        patch.setattr("bursaries.emails.ran_out", killed)
-        with pytest.raises(KeyboardInterrupt):
-            jobs.keep_dates()
-    assert sorted(Application.objects.values_list("status", flat=True)) == ["expired", "offered", "offered"]
-    jobs.keep_dates()
-    assert set(Application.objects.values_list("status", flat=True)) == {"expired"}
-    assert Entry.objects.filter(verb="run out").count() == 3
 
 
 def test_erasing_expired_names_nobody_in_what_it_says(bring, clock, capsys, caplog):

@@ -1,4 +1,4 @@
-"""Reviewers hear once a day that something waits: how many, and nothing else. An idle round costs next to nothing."""
+"""What `work` does: reviewers hear once a day that something waits, nothing is done twice, idling costs next to nothing."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bursaries import jobs
-from bursaries.models import Nudge, asking, deciding, paying
+from bursaries.models import Application, Entry, Nudge, asking, deciding, paying
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,27 @@ def test_killed_half_way_tells_nobody_and_the_next_round_tells_everyone_once(des
     assert (nudges(), Nudge.objects.count()) == ([], 0)
     assert jobs.nudge_reviewers() == 3
     assert len(nudges()) == len(set(nudges())) == 3
+
+
+def test_one_that_cannot_be_ended_holds_up_no_other_and_is_tried_again(desk, clock, monkeypatch):
+    fund, ruth = desk.fund(), desk.reviewer()
+    for _ in range(3):
+        desk.offered(fund, ruth)
+    clock.shift(timedelta(days=16))
+    calls = iter([None, KeyboardInterrupt, None, None])
+
+    def killed(*args, **kwargs):
+        if error := next(calls):
+            raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bursaries.emails.ran_out", killed)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.keep_dates()
+    assert sorted(Application.objects.values_list("status", flat=True)) == ["expired", "offered", "offered"]
+    jobs.keep_dates()
+    assert set(Application.objects.values_list("status", flat=True)) == {"expired"}
+    assert Entry.objects.filter(verb="run out").count() == 3
 
 
 def test_idle_round_costs_two_queries(desk):
