@@ -1,4 +1,4 @@
-"""What `work` does: reviewers hear once a day that something waits, nothing is done twice, idling costs next to nothing."""
+"""What `work` does: reviewers hear once a day that something waits, nothing is done twice, idling costs little."""
 
 from datetime import timedelta
 
