@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "community",
     "meetups",
     "charter",
+    "bursaries",
 ]
 
 MIDDLEWARE = [
@@ -172,6 +173,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"hello@{SITE.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POST_OFFICE = {"BACKENDS": {"default": vars()["EMAIL_BACKEND"]}, "FILE_STORAGE": "outbox"}
+
+# --- Words that are encrypted in the database: the first key locks, all unlock (README, "Settings") ---------------
+
+DATA_KEYS = [key.strip() for key in env.list("DATA_KEYS", default=[]) if key.strip()] or [SECRET_KEY]
 
 # --- Pages, files, times ---------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("meetups/", include("meetups.urls")),
     path("charter/", include("charter.urls")),
+    path("bursaries/", include("bursaries.urls")),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
     path("me/mail/", views.choose_mail, name="choose-mail"),

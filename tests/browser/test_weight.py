@@ -16,6 +16,7 @@ PUBLIC = [
     "list_upcoming",
     "privacy",
     "charter_of_a_visitor",
+    "bursaries_open",
 ]
 
 

@@ -1,0 +1,139 @@
+"""What the two desks share: a list, and a page for each application with its buttons. To open one is to be on record.
+
+Nothing goes into the admin's own log: each application keeps who did what, and who opened it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from bursaries.models import Application, Refused
+from community.access import member_of
+from community.admin import ReadOnlyAdmin
+from community.models import Member
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it."""
+
+    label: str
+    states: tuple[str, ...]
+    verb: Callable[[Application, Member, Mapping[str, Any]], Any]
+    form: type[forms.Form] = forms.Form
+    heading: str = ""
+
+
+class Desk(ReadOnlyAdmin):
+    """A desk for holders of one permission. No other right opens it; a superuser has them all, and is on record."""
+
+    permission: str
+    role: str
+    template: str
+    buttons: Mapping[str, Button]
+    actions = None
+
+    def visible_to(self, member: Member) -> QuerySet[Application]:
+        """What this person may know of."""
+        raise NotImplementedError
+
+    def facts(self, application: Application, member: Member) -> dict[str, Any] | None:
+        """What the page shows; None while it is not open to them."""
+        raise NotImplementedError
+
+    # --- Who may ---------------------------------------------------------------------------------------------------
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return request.user.has_perm(self.permission)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.visible_to(member_of(request)).select_related("fund", "meetup")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The list and the page: none of Django's own, its history and deletion among them."""
+        wrap, name = self.admin_site.admin_view, f"bursaries_{self.opts.model_name}"
+        return [
+            path("", wrap(self.changelist_view), name=f"{name}_changelist"),
+            path("<slug:reference>/change/", wrap(self.page), name=f"{name}_change"),
+        ]
+
+    def url_of(self, application: Application) -> str:
+        """The page of one."""
+        return reverse(f"admin:bursaries_{self.opts.model_name}_change", args=[application.reference])
+
+    # --- One of them -------------------------------------------------------------------------------------------------
+
+    @method_decorator([sensitive_post_parameters(), never_cache])
+    def page(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """What this person may read of it, and what they may do about it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        member = member_of(request)
+        application = get_object_or_404(self.get_queryset(request), reference=reference)
+        typed: dict[str, Any] = {}
+        status = 200
+        if request.method == "POST":
+            typed, status = self.press(request, application)
+            if status == 200:
+                return redirect(request.path)
+            application = get_object_or_404(self.get_queryset(request), reference=reference)
+        with transaction.atomic():  # what is read, and that it was read, in one
+            facts = self.facts(application, member)
+            if facts is not None:
+                application.opened(member, self.role)
+        context = self.admin_site.each_context(request) | {
+            "title": f"Application {application.reference}",
+            "opts": self.opts,
+            "application": application,
+            "is_open": facts is not None,
+            "buttons": self.offered(application, typed) if facts is not None else [],
+            "refusal": typed.get("refusal", ""),
+            **(facts or {}),
+        }
+        return render(request, self.template, context, status=status)
+
+    def press(self, request: HttpRequest, application: Application) -> tuple[dict[str, Any], int]:
+        """Does what a button says: the forms as typed where it did not, and the status to answer with."""
+        button = self.buttons.get(request.POST.get("action", ""))
+        if button is None:
+            return {"refusal": "We do not know that button."}, 422
+        action = request.POST["action"]
+        form = button.form(request.POST, auto_id=f"{action}-%s")
+        typed: dict[str, Any] = {action: form}
+        if not form.is_valid():
+            return typed, 422
+        try:
+            button.verb(application, member_of(request), form.cleaned_data)
+        except Refused as refusal:
+            return typed | {"refusal": str(refusal)}, 409
+        return {}, 200
+
+    def offered(self, application: Application, typed: Mapping[str, Any]) -> list[tuple[str, Button, forms.Form]]:
+        """The buttons for the state it is in, with what was typed into their forms."""
+        return [
+            (
+                action,
+                button,
+                typed.get(action) or button.form(initial=self.initial(application), auto_id=f"{action}-%s"),
+            )
+            for action, button in self.buttons.items()
+            if application.status in button.states or action in typed
+        ]
+
+    def initial(self, application: Application) -> dict[str, Any]:
+        """What the forms begin with."""
+        return {}

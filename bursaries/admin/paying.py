@@ -1,0 +1,73 @@
+"""Bursaries to pay: how much, how, and how to reach the person. Nothing of why."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from bursaries.admin.desk import Button, Desk
+from bursaries.admin_forms import PayForm
+from bursaries.models import Application, Status, ToPay, paying
+from bursaries.money import pounds
+from community import times
+from community.models import Member
+
+
+@admin.register(ToPay)
+class PayingAdmin(Desk):
+    """What was accepted, by the day it is needed."""
+
+    permission, role = "bursaries.pay_application", "payer"
+    template = "admin/bursaries/pay.html"
+    list_display = ("reference", "state", "amount", "how", "needed")
+    list_filter = ("status",)
+    list_display_links = ("reference",)
+    buttons = {
+        "arrange": Button(
+            "The payment is on its way", (Status.ACCEPTED,), lambda row, by, data: paying.arrange(row, by)
+        ),
+        "pay": Button(
+            "It was paid", (Status.ARRANGED,),
+            lambda row, by, data: paying.pay(row, by, data["pounds"], data["paid_on"], data["reference"]),
+            PayForm, "Paid",
+        ),
+        "stop": Button(
+            "The payment was stopped or came back", (Status.ARRANGED,), lambda row, by, data: paying.stop(row, by)
+        ),
+        "close": Button("Nothing more to do", (Status.PAID,), lambda row, by, data: paying.close(row, by)),
+    }  # fmt: skip
+
+    def visible_to(self, member: Member) -> QuerySet[Application]:
+        return ToPay.objects.for_payer(member)
+
+    def lookup_allowed(self, lookup: str, value: object, request: HttpRequest) -> bool:
+        """By state alone."""
+        return lookup.split("__")[0] == "status" and lookup.count("__") < 2
+
+    @admin.display(description="state", ordering="status")
+    def state(self, application: Application) -> str:
+        return application.get_status_display()
+
+    @admin.display(description="amount")
+    def amount(self, application: Application) -> str:
+        return pounds(application.accepted)
+
+    @admin.display(description="how")
+    def how(self, application: Application) -> str:
+        return application.get_pay_how_display()
+
+    @admin.display(description="needed by", ordering="needed_by")
+    def needed(self, application: Application) -> str:
+        return times.spoken_date(application.needed_by) if application.needed_by else ""
+
+    def facts(self, application: Application, member: Member) -> dict[str, Any] | None:
+        """Whom to pay, how much and how."""
+        return {
+            "amount": pounds(application.accepted),
+            "needed_by": self.needed(application),
+            "payments": [(each, pounds(each.pence)) for each in application.payments.all()],
+        }
+
+    def initial(self, application: Application) -> dict[str, Any]:
+        return {"pounds": application.accepted}

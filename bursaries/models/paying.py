@@ -1,0 +1,95 @@
+"""What payers do. They see what was accepted, how to pay it and how to reach the person; nothing else."""
+
+import re
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from bursaries import emails
+from bursaries.models.application import Application
+from bursaries.models.asking import let_go
+from bursaries.models.locking import locked
+from bursaries.models.queueing import move_up
+from bursaries.models.refusal import Refused
+from bursaries.models.review import Payment
+from bursaries.models.status import Status
+from community.models import Member
+
+# A sort code with an account number, or an IBAN (ISO 13616).
+BANK_DETAILS = re.compile(
+    r"\b\d{2}[ -]?\d{2}[ -]?\d{2}\b\D{0,20}\b\d{8}\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}", re.IGNORECASE
+)
+# Dates are those of whoever pays: somewhere on earth it is still yesterday, or tomorrow already (UTC-12 to UTC+14).
+BEHIND, AHEAD = timedelta(hours=12), timedelta(hours=14)
+
+
+def arrange(application: Application, by: Member) -> Application:
+    """Notes that the payment is on its way. Raises Refused unless the offer was accepted."""
+    with locked(application) as row:
+        _payer(row, by)
+        row.expect(Status.ACCEPTED)
+        row.move("arrange", Status.ARRANGED, by, pence=row.accepted)
+        emails.arranged(row)
+        return row
+
+
+def stop(application: Application, by: Member) -> Application:
+    """Notes that a payment was stopped, or came back: it is to be arranged again, or can be withdrawn. One whose author
+    has erased it ends here. Raises Refused unless a payment is on its way."""
+    with locked(application) as row:
+        _payer(row, by)
+        row.expect(Status.ARRANGED)
+        if row.erased_at:
+            let_go(row, "stop", Status.WITHDRAWN, by)
+        else:
+            row.move("stop", Status.ACCEPTED, by, pence=row.accepted)
+            emails.stopped(row)
+        return row
+
+
+def pay(application: Application, by: Member, pence: int, paid_on: date, reference: str) -> Payment:
+    """Records that money left. What was promised and not needed returns to the fund. Raises Refused for more than was
+    accepted, a day to come, no reference or one that holds bank details, or a second payment."""
+    with locked(application) as row:
+        _payer(row, by)
+        row.expect(Status.ARRANGED)
+        if not 0 < pence <= row.accepted:
+            raise Refused("Pay an amount up to what was accepted.")
+        sent, now = row.submitted_at or row.created_at, timezone.now()
+        if not (sent - BEHIND).date() <= paid_on <= (now + AHEAD).date():
+            raise Refused("The day of payment lies between the application and today.")
+        payment = Payment.objects.create(
+            application=row, by=by, pence=pence, paid_on=paid_on, reference=_reference(reference)
+        )
+        row.fund.pay(row.accepted, pence)
+        row.paid = pence
+        row.move("pay", Status.PAID, by, pence=pence)
+        emails.paid(row)
+        move_up(row.fund)
+        return payment
+
+
+def close(application: Application, by: Member) -> Application:
+    """Nothing more is to be done. Raises Refused unless it is paid."""
+    with locked(application) as row:
+        _payer(row, by)
+        row.expect(Status.PAID)
+        row.move("close", Status.CLOSED, by)
+        return row
+
+
+def _reference(text: str) -> str:
+    """What the bank or shop calls the payment. Raises Refused for what we never keep."""
+    text, most = " ".join(text.split()), Payment._meta.get_field("reference").max_length
+    if not 0 < len(text) <= (most or 0):
+        raise Refused(f"Write the payment's reference, in up to {most} letters.")
+    if BANK_DETAILS.search(text):
+        raise Refused("This looks like bank details, which we never keep. Write the payment's reference alone.")
+    return text
+
+
+def _payer(row: Application, by: Member) -> None:
+    if not by.has_perm("bursaries.pay_application"):
+        raise Refused("This is for bursary payers.")
+    if row.member_id == by.pk:
+        raise Refused("This is your own bursary: somebody else pays it.")
