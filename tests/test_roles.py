@@ -19,6 +19,7 @@ from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, Meetup, Message
 from meetups.preferences import ANNOUNCED
+from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ NOWHERE = (SIGN_IN, 403, 404, 404)
 BUTTON = (SIGN_IN, 403, 405, 405)
 DESK = (SIGN_IN, 403, 200, 200)
 ROOT = (SIGN_IN, 403, 403, 200)
+AMINAS = (404, 200, 404, 404)  # the author's alone: whoever else asks learns not even that it is there
 PAST_THE_DOOR = ("→ /me/",) * 3
 
 
@@ -52,6 +54,17 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/rsvp/": EVERYONE,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
+    "bursaries/": EVERYONE,
+    "bursaries/apply/": SIGNED_IN,
+    "bursaries/apply/for-someone/": (SIGN_IN, 403, 200, 200),
+    "bursaries/apply/<slug:reference>/<slug:step>/": AMINAS,
+    "bursaries/applications/<slug:reference>/": AMINAS,
+    "bursaries/applications/<slug:reference>/everything.json": AMINAS,
+    "bursaries/applications/<slug:reference>/everything.txt": AMINAS,
+    "bursaries/applications/<slug:reference>/accept/": (405, 405, 405, 405),
+    "bursaries/applications/<slug:reference>/answer/<int:number>/": (405, 405, 405, 405),
+    "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
+    "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
@@ -161,7 +174,13 @@ def filled(cast):
         "message": Message.objects.get().pk,
         "series": cast.series().pk,
     }
+    bursaries = Bursaries()
+    fund = bursaries.fund()
     gaps = {
+        "apply/<slug:reference>/<slug:step>": f"apply/{bursaries.draft(fund, member).reference}/what",
+        "applications/<slug:reference>": f"applications/{bursaries.sent(bursaries.fund(), member).reference}",
+        "<int:number>": "1",
+        "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "<slug:slug>": meetup.slug,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
@@ -240,7 +259,7 @@ def test_no_address_takes_another_method(people, filled, method):
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
     "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
-    "accounts/signup/",
+    "accounts/signup/", "bursaries/", "bursaries/report/",
 ]  # fmt: skip
 
 

@@ -1,6 +1,18 @@
 """Every page in every state it can be in, by name: each function sets one up and ends with the page on show."""
 
-from tests.browser.scenes import desk, desk_series, door, errors, mail, meetups, mine
+from tests.browser.scenes import bursaries, bursaries_report, desk, desk_series, door, errors, mail, meetups, mine
 from tests.browser.scenes.scenery import DESK, SCENES
 
-__all__ = ["DESK", "SCENES", "desk", "desk_series", "door", "errors", "mail", "meetups", "mine"]
+__all__ = [
+    "DESK",
+    "SCENES",
+    "bursaries",
+    "bursaries_report",
+    "desk",
+    "desk_series",
+    "door",
+    "errors",
+    "mail",
+    "meetups",
+    "mine",
+]
