@@ -21,6 +21,7 @@ from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, Meetup, Message
 from meetups.preferences import ANNOUNCED
+from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ NOWHERE = (SIGN_IN, 403, 404, 404)
 BUTTON = (SIGN_IN, 403, 405, 405)
 DESK = (SIGN_IN, 403, 200, 200)
 ROOT = (SIGN_IN, 403, 403, 200)
+AMINAS = (404, 200, 404, 404)  # the author's alone: whoever else asks learns not even that it is there
 PAST_THE_DOOR = ("→ /me/",) * 3
 
 
@@ -72,6 +74,17 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "charter/credits/": SIGNED_IN,
     "charter/concerns/": SIGNED_IN,
     "charter/concerns/<slug:reference>/": (SIGN_IN, 200, 404, 404),  # the member's own
+    "bursaries/": EVERYONE,
+    "bursaries/apply/": SIGNED_IN,
+    "bursaries/apply/for-someone/": (SIGN_IN, 403, 200, 200),
+    "bursaries/apply/<slug:reference>/<slug:step>/": AMINAS,
+    "bursaries/applications/<slug:reference>/": AMINAS,
+    "bursaries/applications/<slug:reference>/everything.json": AMINAS,
+    "bursaries/applications/<slug:reference>/everything.txt": AMINAS,
+    "bursaries/applications/<slug:reference>/accept/": (405, 405, 405, 405),
+    "bursaries/applications/<slug:reference>/answer/<int:number>/": (405, 405, 405, 405),
+    "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
+    "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
@@ -255,7 +268,13 @@ def filled(cast):
         "series": cast.series().pk,
         **charter_keys(cast, member),
     }
+    bursaries = Bursaries()
+    fund = bursaries.fund()
     gaps = {
+        "apply/<slug:reference>/<slug:step>": f"apply/{bursaries.draft(fund, member).reference}/what",
+        "applications/<slug:reference>": f"applications/{bursaries.sent(bursaries.fund(), member).reference}",
+        "<int:number>": "1",
+        "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "<slug:slug>": meetup.slug,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
@@ -339,6 +358,7 @@ TO_READ = [
     "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
     "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
     "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
+    "accounts/signup/", "bursaries/", "bursaries/report/",
 ]  # fmt: skip
 
 

@@ -62,6 +62,7 @@ class ReviewingAdmin(Desk):
     # --- The list ----------------------------------------------------------------------------------------------------
 
     def visible_to(self, member: Member) -> QuerySet[Application]:
+        """What was sent, but for their own and for what is closed to them."""
         waits = Case(When(status__in=Status.to_answer(), then=0), default=1)
         return Application.objects.for_reviewer(member).annotate(answered=waits)
 

@@ -1,5 +1,6 @@
 """Every page in every state it can be in, by name: each function sets one up and ends with the page on show."""
 
+<<<<<<< HEAD
 from tests.browser.scenes import (
     charter_desk,
     charter_holding,
@@ -13,15 +14,23 @@ from tests.browser.scenes import (
     meetups,
     mine,
 )
+=======
+from tests.browser.scenes import bursaries, bursaries_report, desk, desk_series, door, errors, mail, meetups, mine
+>>>>>>> bursaries
 from tests.browser.scenes.scenery import DESK, SCENES
 
 __all__ = [
     "DESK",
     "SCENES",
+<<<<<<< HEAD
     "charter_desk",
     "charter_holding",
     "charter_proposals",
     "charter_reading",
+=======
+    "bursaries",
+    "bursaries_report",
+>>>>>>> bursaries
     "desk",
     "desk_series",
     "door",
