@@ -16,6 +16,8 @@ PUBLIC = [
     "list_upcoming",
     "privacy",
     "charter_of_a_visitor",
+    "proposals_second_page",
+    "proposal_to_a_visitor",
 ]
 
 
