@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from post_office.models import Email
 
+from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
 from community.models import Community, Member
@@ -114,7 +115,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/autocomplete/": NOBODY,  # asked without saying for which field
     "admin/jsi18n/": DESK,
     "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
-    "admin/^(?P<app_label>community|post_office|meetups|charter)/$": DESK,
+    "admin/^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": DESK,
     "admin/(?P<url>.*)$": NOWHERE,
     "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
     "admin/community/community/add/": NOBODY,
@@ -162,6 +163,17 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/charter/draft/<int:pk>/publish/": BUTTON,
     "admin/charter/draft/<int:pk>/put-back/": BUTTON,
     "admin/charter/draft/<int:pk>/lines/<int:line>/": DESK,
+    "admin/bursaries/application/": ROOT,
+    "admin/bursaries/application/<slug:reference>/change/": ROOT,
+    "admin/bursaries/topay/": ROOT,
+    "admin/bursaries/topay/<slug:reference>/change/": ROOT,
+    "admin/bursaries/fund/": ROOT,
+    "admin/bursaries/fund/add/": ROOT,
+    "admin/bursaries/fund/<int:pk>/draw/": BUTTON,
+    "admin/bursaries/fund/<path:object_id>/": moved("/admin/bursaries/fund/<path:object_id>/change/", root_only=True),
+    "admin/bursaries/fund/<path:object_id>/change/": ROOT,
+    "admin/bursaries/fund/<path:object_id>/delete/": NOBODY,  # of one that was applied to
+    "admin/bursaries/fund/<path:object_id>/history/": ROOT,
     "admin/charter/proposal/": DESK,
     "admin/charter/proposal/add/": NOBODY,
     "admin/charter/proposal/<path:object_id>/": moved("/admin/charter/proposal/<path:object_id>/change/"),
@@ -270,7 +282,12 @@ def filled(cast):
     }
     bursaries = Bursaries()
     fund = bursaries.fund()
+    keys["fund"] = fund.pk
+    to_pay = bursaries.offered(fund, bursaries.reviewer())
+    accept(to_pay, to_pay.member, 2500)
     gaps = {
+        "bursaries/application/<slug:reference>": f"bursaries/application/{bursaries.sent(fund).reference}",
+        "bursaries/topay/<slug:reference>": f"bursaries/topay/{to_pay.reference}",
         "apply/<slug:reference>/<slug:step>": f"apply/{bursaries.draft(fund, member).reference}/what",
         "applications/<slug:reference>": f"applications/{bursaries.sent(bursaries.fund(), member).reference}",
         "<int:number>": "1",
@@ -281,7 +298,7 @@ def filled(cast):
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
-        "^(?P<app_label>community|post_office|meetups|charter)/$": "community/",
+        "^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": "community/",
         "(?P<url>.*)$": "nowhere/",
         "revisions/<int:number>": "revisions/1",
         "commitments/<int:pk>": f"commitments/{Commitment.objects.get().pk}",

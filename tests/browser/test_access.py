@@ -24,6 +24,8 @@ BY_KEYBOARD = [
     "me_full",
     "profile",
     "code",
+    "propose_from_answers",
+    "proposal_discussed",
 ]
 
 

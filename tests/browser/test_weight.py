@@ -17,6 +17,8 @@ PUBLIC = [
     "privacy",
     "charter_of_a_visitor",
     "bursaries_open",
+    "proposals_second_page",
+    "proposal_to_a_visitor",
 ]
 
 
