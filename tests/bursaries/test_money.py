@@ -79,11 +79,12 @@ def test_offer_is_accepted_once_and_by_its_author_alone(cast, desk, ruth):
     assert sums(application.fund) == (2500, 0, 97_500)
 
 
-def test_offer_that_cannot_be_kept_any_more_waits_before_everyone_else(desk, ruth):
+def test_offer_that_cannot_be_kept_any_more_waits_before_everyone_else(desk, ruth, clock):
     fund = desk.fund(6000)
     first, second = desk.offered(fund, ruth, pence=3000), desk.offered(fund, ruth, pence=3000)
     waiting = desk.offered(fund, ruth, pence=1000)
     fund.revise(budget=4000, largest_award=4000)
+    clock.shift(60)
     assert [accept(first).status, accept(second).status] == ["accepted", "waiting"]
     assert list(Application.objects.in_line()) == [second, waiting]
     asking.withdraw(first, first.member)

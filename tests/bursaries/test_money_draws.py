@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from bursaries.models import Application, Draw, Refused, asking, queueing
+from bursaries.models import Application, Draw, Refused, asking, deciding, queueing
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,16 @@ def test_only_reviewers_draw(cast, desk, ruth):
 def test_seeds_give_everybody_the_same_chance():
     first = [queueing.order("ABCDE", str(seed))[0] for seed in range(1000)]
     assert all(150 < first.count(letter) < 250 for letter in "ABCDE")
+
+
+def test_who_gives_an_offer_up_for_another_look_gives_up_their_place_too(desk, ruth):
+    fund, rosa = desk.fund(1000, by_draw=True), desk.reviewer("Rosa")
+    waiting = {each.reference: each for each in lined_up(desk, ruth, fund, 2)}
+    first, second = (waiting[reference] for reference in queueing.draw(fund, ruth).order)
+    asking.look_again(first, first.member)
+    assert stand(first, second) == ["in-review", "offered"]
+    deciding.offer(desk.reviewed(first, rosa), rosa, 1000)
+    asking.turn_down(second, second.member)
+    assert stand(first, second) == ["waiting", "declined"]
+    assert queueing.draw(fund, ruth).order == [first.reference]
+    assert stand(first) == ["offered"]

@@ -24,7 +24,7 @@ OLD, NEW, OTHER = "old-" + "o" * 40, "new-" + "n" * 40, "other-" + "x" * 40
 SECRETS = {
     f"{model._meta.label}.{field.name}"
     for model in apps.get_models()
-    for field in model._meta.concrete_fields
+    for field in model._meta.local_concrete_fields
     if isinstance(field, SecretText)
 }
 
