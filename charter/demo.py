@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from charter import demo_texts as say
 from charter.models import Affirmation, Draft, NewLine, Proposal, Reading, Response, Revision, Wording
+from charter.models.concern import CARE_STEWARDS
 from charter.models.publishing import as_it_stands, publish
 from community.demo import ORGANISER, part
 from community.models import Member
@@ -37,6 +39,7 @@ def charter() -> None:
     not_adopted(now)
     still_open(now)
     held_to(now)
+    cared_for()
 
 
 # --- How it came to be what it is -----------------------------------------------------------------------------------
@@ -167,6 +170,13 @@ def held_to(now: datetime) -> None:
         Affirmation.objects.create(member=member(name), revision=newest, show_name=number % 3 == 0, at=at)
     olu = Member.objects.get(email=ORGANISER)
     Reading.objects.create(member=olu, revision=Revision.objects.get(number=5), at=now - timedelta(days=90))
+
+
+def cared_for() -> None:
+    """Two care stewards, who read what is raised in private. The organiser is none."""
+    for steward in (member("dilys"), member("noor")):
+        Member.objects.filter(pk=steward.pk).update(is_staff=True)
+        steward.groups.add(Group.objects.get(name=CARE_STEWARDS))
 
 
 # --- How the rows are written ---------------------------------------------------------------------------------------

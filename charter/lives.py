@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from charter.diffs import Segment, words
-from charter.models import Charter, Line, Origin, Proposal
+from charter.models import Charter, Commitment, Line, Origin, Proposal
 from charter.sources import Source, sources_of
 from community.models import Member
 
@@ -52,13 +52,14 @@ class Life:
 def life_of(commitment: int, member: Member | None) -> Life | None:
     """Its life, as this person may know of it; None where there is no such commitment. Some seven queries, however
     long it is."""
-    lines: Any = Line.objects.filter(commitment=commitment).order_by("revision__number")
+    known = Commitment.objects.filter(pk=commitment)  # of a number no key can have, Django knows it; SQLite would not
+    lines: Any = Line.objects.filter(commitment__in=known).order_by("revision__number")
     lines = list(lines.annotate(in_revision=F("revision__number"), at=F("revision__published_at")))
     if not lines:
         return None
     charter = Charter.current()
     sources: dict[int, list[Source]] = {}
-    for source in sources_of(Origin.objects.filter(commitment=commitment), member).get(commitment, []):
+    for source in sources_of([commitment], member).get(commitment, []):
         sources.setdefault(source.revision, []).append(source)
     absorbed = _last_words({pk for line in lines for pk in line.absorbed})
     chapters = [

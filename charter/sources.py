@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from charter.models import Line, Origin, Revision
@@ -65,38 +65,46 @@ class ShownLine:
 
 def shown_lines(revision: Revision, member: Member | None) -> list[ShownLine]:
     """The lines of a revision with where they came from, as this person may know it: two queries."""
-    found = sources_of(Origin.objects.filter(commitment__lines__revision=revision), member)
+    lines = list(with_since(revision.lines.all()))
+    found = sources_of([line.commitment_id for line in lines], member)
     return [
         ShownLine(
             line.position, line.commitment_id, line.text, line.detail, line.since, found.get(line.commitment_id, [])
         )
-        for line in with_since(revision.lines.all())
+        for line in lines
     ]
 
 
 def with_since(lines: QuerySet[Line]) -> Any:
     """The lines, each with `since`: the number of the revision that brought the words it has. Once out of the charter
-    a commitment does not come back, so it stands in every revision from its first to its last."""
-    before = Line.objects.filter(commitment=OuterRef("commitment"), revision__number__lte=OuterRef("revision__number"))
-    other = before.filter(~Q(text=OuterRef("text")) | ~Q(detail=OuterRef("detail")))
+    a commitment does not come back, so it stands in every revision from its first to its last.
+
+    Keys rise as revisions do. Only one revision is looked up for each line, by its key (see `sources_of`).
+    """
+    before = Line.objects.filter(commitment=OuterRef(OuterRef("commitment")), pk__lte=OuterRef(OuterRef("pk")))
+    other = before.filter(~Q(text=OuterRef(OuterRef("text"))) | ~Q(detail=OuterRef(OuterRef("detail"))))
     last_other, first = (
-        Subquery(found.order_by(order).values("revision__number")[:1], output_field=IntegerField())
-        for found, order in ((other, "-revision__number"), (before, "revision__number"))
+        Revision.objects.filter(pk=Subquery(found.order_by(order).values("revision")[:1])).order_by().values("number")
+        for found, order in ((other, "-pk"), (before, "pk"))
     )
-    return lines.annotate(since=Coalesce(last_other + 1, first))
+    since = Coalesce(Subquery(last_other) + Value(1), Subquery(first), output_field=IntegerField())
+    return lines.order_by("position").annotate(since=since)
 
 
-def sources_of(origins: QuerySet[Origin], member: Member | None) -> dict[int, list[Source]]:
-    """The sources by commitment, oldest first: one query. Words and names only of answers that this person may read
-    (None is a visitor): whom an answer is for, its author chose for their name as well."""
+def sources_of(commitments: Sequence[int], member: Member | None) -> dict[int, list[Source]]:
+    """The sources of these, oldest first: one query. Words and names only of answers that this person may read (None is
+    a visitor): whom an answer is for, its author chose for their name as well.
+
+    Nothing but what each origin points at is joined: a database that does not know yet how much there is (PostgreSQL,
+    with tables that were empty when it last looked) would otherwise go through all of it again and again.
+    """
     readable = Q(answer__in=CheckIn.objects.visible_to(member))  # looked up once, not for each of them
-    with_both = origins.annotate(
-        is_readable=ExpressionWrapper(readable, output_field=BooleanField()), number=F("revision__number")
-    )
-    rows = with_both.order_by("number", "pk")
+    number = Revision.objects.filter(pk=OuterRef("revision")).order_by().values("number")
+    rows: Any = Origin.objects.filter(commitment__in=commitments)
+    rows = rows.annotate(is_readable=ExpressionWrapper(readable, output_field=BooleanField()), number=Subquery(number))
     rows = rows.select_related("answer__member", "proposal__author", "meetup").only(*PRINTED)
     found: dict[int, list[Source]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.number, row.pk)):
         found.setdefault(row.commitment_id, []).append(_source(row))
     return found
 

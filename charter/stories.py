@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject
 
-from charter.diffs import Change, LineText, Op, Segment, compare, in_words
+from charter.diffs import Change, LineText, Op, compare, in_words
 from charter.models import Line, Proposal, Redaction, Revision
 from charter.sources import spoken_list
 from meetups.models.host import Gathered
@@ -150,8 +150,3 @@ def became(old: str, new: str) -> str:
     if old == new:
         return ""
     return "reworded" if old and new else "added" if new else "removed"
-
-
-def is_changed(segments: Sequence[Segment]) -> bool:
-    """Whether anything was added or removed."""
-    return any(segment.op is not Op.SAME for segment in segments)

@@ -43,6 +43,14 @@ class Pages(Base):
         shared = self.admin_site.each_context(request) | {"draft": draft, "opts": self.opts}
         return render(request, f"admin/charter/draft/{name}.html", shared | context, status=status)
 
+    def locked(self, draft: Draft) -> Draft:
+        """The draft as it is now, which nobody else may change until our transaction ends. Raises ValidationError when
+        it is published, Http404 when it was deleted in this very moment."""
+        try:
+            return draft.lock()
+        except Draft.DoesNotExist:
+            raise Http404("deleted meanwhile") from None
+
     def closed(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         """Back to the draft, which is published."""
         messages.info(request, f"This draft is published already, as {draft.published_as}.")
@@ -87,7 +95,8 @@ class Publishing(Pages):
         except ValidationError:
             raise Http404("no such line") from None
         try:
-            line = draft.put_back(commitment)
+            with transaction.atomic():
+                line = self.locked(draft).put_back(commitment)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
@@ -100,7 +109,7 @@ class Publishing(Pages):
         draft = self.changeable(request, pk)
         try:
             with transaction.atomic():
-                if request.POST.get("seen") != draft.lock().changed_at.isoformat():
+                if request.POST.get("seen") != self.locked(draft).changed_at.isoformat():
                     context = showing.changes_of(draft) | {"refusal": CHANGED}
                     return self.page(request, "changes", draft, context, status=422)
                 revision = draft.publish()
@@ -135,7 +144,7 @@ class Publishing(Pages):
             return self.to_merge(request, draft, 200)
         try:
             with transaction.atomic():
-                draft = draft.lock()
+                draft = self.locked(draft)
                 comparison = showing.Comparison(draft)
                 form = comparison.form(request.POST)
                 if not form.is_valid():

@@ -17,11 +17,11 @@ class AffirmationQuerySet(models.QuerySet["Affirmation"]):
 
     def holding(self) -> Self:
         """Those that hold: said to the last material revision or after it, one per member (their latest), of people who
-        may sign in."""
-        material = Revision.objects.filter(kind=Kind.MATERIAL).order_by("-number").values("number")[:1]
-        later = Affirmation.objects.filter(member=OuterRef("member"), revision__number__gt=OuterRef("revision__number"))
+        may sign in. Revisions have keys in the order of their numbers, so none has to be joined."""
+        material = Revision.objects.filter(kind=Kind.MATERIAL).order_by("-number").values("pk")[:1]
+        later = Affirmation.objects.filter(member=OuterRef("member"), revision__gt=OuterRef("revision"))
         since = Coalesce(Subquery(material), 0)
-        return self.filter(~Exists(later), member__is_active=True, revision__number__gte=since)
+        return self.filter(~Exists(later), member__is_active=True, revision__gte=since)
 
     def named(self) -> Self:
         """Those whose member has a name and chose to show it beside it, in the order of names."""

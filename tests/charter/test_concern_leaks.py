@@ -134,6 +134,18 @@ def test_what_others_ask_for_and_send_is_refused_and_changes_nothing(here, sign_
     assert [list(model.objects.values()) for model in MODELS] == before
 
 
+def test_no_right_but_the_group_makes_a_reader(here):
+    say_everything()
+    sade, root = Member.objects.get(name="Sade"), here["superuser"]
+    assert Concern.objects.visible_to(sade).count() == 1
+    for other in (here["member"], here["organiser"], root, here["steward it is kept from"]):
+        assert not Concern.objects.visible_to(other).exists()
+    root.groups.add(*sade.groups.all())
+    assert Concern.objects.visible_to(root).count() == 1
+    root.groups.clear()
+    assert not Concern.objects.visible_to(root).exists()
+
+
 @pytest.mark.parametrize("who", ["organiser", "superuser", "steward it is kept from"])
 def test_a_reference_that_is_none_is_answered_the_same(here, sign_in, who):
     raised = say_everything()

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from post_office.models import Email
 
 from charter.models import Affirmation, Origin, Proposal, Revision
+from charter.models.concern import care_stewards
 from charter.models.consent import objections
 from charter.verify import faults
 from meetups.models import CheckIn
@@ -45,6 +46,10 @@ def test_proposals_are_in_every_state(demo):
     for proposal in Proposal.objects.all():
         proposal.full_clean(exclude=["base", "adopted_in", "decided_at", "decided_by"])
         assert all(proposal.opened_at <= wording.created_at for wording in proposal.wordings.all())
+
+
+def test_what_is_raised_in_private_has_readers_and_the_organiser_is_none(demo):
+    assert [steward.email for steward in care_stewards()] == ["dilys@example.org", "noor@example.org"]
 
 
 def test_running_it_again_changes_nothing_and_writes_to_nobody(demo):

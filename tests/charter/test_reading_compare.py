@@ -169,13 +169,13 @@ def test_error_keeps_the_number_that_was_right(client, history):
             for path in (
                 "revisions/0/", "revisions/1/", "revisions/-1/", "revisions/x/", "revisions/99999999999999999999/",
                 "revisions/%EF%BC%91/", "revisions/" + "9" * 5000 + "/", "commitments/0/", "commitments/1/",
-                "commitments/-1/", "commitments/" + "9" * 5000 + "/",
+                "commitments/-1/", "commitments/99999999999999999999/", "commitments/" + "9" * 5000 + "/",
                 "commitments/x/", "history/?page=0", "history/?page=2", "history/?page=x", "?format=", "?format=md",
                 "?format=html", "nowhere/",
             )
         ),
         *(case("visitor", f"GET /charter/{path}", status=400)
-          for path in ("?format=%00", "compare/?from=%00", "history/?page=%00", "commitments/99999999999999999999/")),
+          for path in ("?format=%00", "compare/?from=%00", "history/?page=%00")),
         case("visitor", "GET /charter/compare/?from=1&to=2", status=404, words="There is no revision yet"),
         *(
             case(who, f"POST /charter/{path}", {"from": "1"}, 405)

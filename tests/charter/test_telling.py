@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from charter.models import Announcement, Proposal
+from charter.models import Announcement
+from charter.models.consent import propose
 from charter.preferences import CHANGED, PROPOSED
 from charter.telling import BATCH, tell_all
 from community import preferences
@@ -30,7 +31,7 @@ def told(outbox):
 
 def proposed(author):
     """A proposal as a member opens it."""
-    return Proposal.objects.begin(author, "We leave room.", "", kind="add", why="Some need time.", naming="first")
+    return propose(author, None, "We leave room.", "", kind="add", why="Some need time.", naming="first")
 
 
 def test_change_is_told_to_those_who_want_to_know_and_to_nobody_else(cast, outbox, clock):

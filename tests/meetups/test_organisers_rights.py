@@ -103,6 +103,7 @@ def test_the_organisers_group_has_just_these_permissions():
     group = Group.objects.get(name="Organisers")
     granted = group.permissions.values_list("content_type__app_label", "codename")
     assert sorted(".".join(pair) for pair in granted) == [
+        "bursaries.enter_application",
         *("charter.add_draft", "charter.add_draftline", "charter.add_redaction"),
         *(f"charter.change_{model}" for model in ("charter", "draft", "draftline", "proposal", "response")),
         *("charter.delete_draft", "charter.delete_draftline", "charter.view_charter"),

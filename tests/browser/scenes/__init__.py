@@ -1,7 +1,8 @@
 """Every page in every state it can be in, by name: each function sets one up and ends with the page on show."""
 
-<<<<<<< HEAD
 from tests.browser.scenes import (
+    bursaries,
+    bursaries_report,
     charter_desk,
     charter_holding,
     charter_proposals,
@@ -14,23 +15,17 @@ from tests.browser.scenes import (
     meetups,
     mine,
 )
-=======
-from tests.browser.scenes import bursaries, bursaries_report, desk, desk_series, door, errors, mail, meetups, mine
->>>>>>> bursaries
 from tests.browser.scenes.scenery import DESK, SCENES
 
 __all__ = [
     "DESK",
     "SCENES",
-<<<<<<< HEAD
+    "bursaries",
+    "bursaries_report",
     "charter_desk",
     "charter_holding",
     "charter_proposals",
     "charter_reading",
-=======
-    "bursaries",
-    "bursaries_report",
->>>>>>> bursaries
     "desk",
     "desk_series",
     "door",
