@@ -15,12 +15,16 @@ MORNING = timedelta(hours=7)  # UTC: nobody is told at midnight
 class NudgeQuerySet(models.QuerySet["Nudge"]):
     """The days on which reviewers were told."""
 
+    def due(self, now: datetime) -> models.QuerySet[Application]:
+        """What waits for an answer, while nobody was told today."""
+        return Application.objects.queue().exclude(Exists(self.filter(day=(now - MORNING).date())))
+
     def give(self, now: datetime) -> int:
         """Tells each reviewer how many applications wait for an answer that are open to them, once a day; says how many
         people were told. The row stands in the way of a second time. Looks first, in one query."""
-        day = (now - MORNING).date()
-        if not Application.objects.queue().exclude(Exists(self.filter(day=day))).exists():
+        if not self.due(now).exists():
             return 0
+        day = (now - MORNING).date()
         with transaction.atomic():
             if not self.get_or_create(day=day)[1]:
                 return 0
