@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from charter.admin import showing
 from charter.admin_forms.drafts import CHANGED
-from charter.models import Draft, Stale
+from charter.models import Charter, Draft, Stale
 from community.access import member_of
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class Publishing(Pages):
         draft = self.changeable(request, pk)
         try:
             with transaction.atomic():
+                Charter.locked()  # before the draft, as `Draft.publish` does
                 if request.POST.get("seen") != self.locked(draft).changed_at.isoformat():
                     context = showing.changes_of(draft) | {"refusal": CHANGED}
                     return self.page(request, "changes", draft, context, status=422)

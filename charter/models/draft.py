@@ -126,6 +126,7 @@ class Draft(Statement):
         published already or is no next revision.
         """
         with transaction.atomic():
+            Charter.locked()  # before the draft, as `redact` does
             draft = self.lock()
             stated = {name: getattr(draft, name) for name in self.STATED}
             revision = publish(stated, draft.new_lines(), base=draft.base)

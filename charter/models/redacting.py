@@ -1,6 +1,6 @@
 """Taking a person's name out of what is published: the one change there is, and itself on record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from charter import seal
 from charter.models.charter import Charter
+from charter.models.draft import Draft
 from charter.models.redaction import Redaction
 from charter.models.revision import Line, Revision
 
@@ -28,7 +29,8 @@ def rows_with(name: str, reason: str) -> list[Revision | Line]:
 
 
 def redact(name: str, reason: str) -> list[Redaction]:
-    """Takes a name out of every published text, and keeps that it was done, why and where, but not the name.
+    """Takes a name out of every published text, and keeps that it was done, why and where, but not the name. Out of
+    drafts as well: from there it would be published again.
 
     The rows' old seals stay in the chain; the salts that would let the name be guessed from them are gone. Raises
     ValidationError as `rows_with` does.
@@ -36,7 +38,10 @@ def redact(name: str, reason: str) -> list[Redaction]:
     name, reason = name.strip(), reason.strip()
     with transaction.atomic():
         Charter.locked()
-        return [_take_out(name, reason, row) for row in rows_with(name, reason)]
+        redactions = [_take_out(name, reason, row) for row in rows_with(name, reason)]
+        for draft in Draft.objects.select_for_update(of=("self",)).order_by("pk"):
+            _take_out_of_draft(name, draft)
+        return redactions
 
 
 def _rows() -> Iterator[Revision | Line]:
@@ -44,7 +49,15 @@ def _rows() -> Iterator[Revision | Line]:
     yield from Line.objects.select_related("revision").order_by("revision__number", "position")
 
 
-def shortened(text: str, row: Revision | Line, field: str) -> str:
+def replaced(name: str, row: models.Model, fields: Iterable[str]) -> bool:
+    """Takes it out of these fields, not saved yet; says whether it stood there."""
+    found = [field for field in fields if name in getattr(row, field)]
+    for field in found:
+        setattr(row, field, shortened(getattr(row, field).replace(name, GONE), row, field))
+    return bool(found)
+
+
+def shortened(text: str, row: models.Model, field: str) -> str:
     """The text, cut to what the field holds: "[name removed]" may be longer than the name was."""
     longest = getattr(row._meta.get_field(field), "max_length", None)
     return text[:longest]
@@ -53,8 +66,7 @@ def shortened(text: str, row: Revision | Line, field: str) -> str:
 def _take_out(name: str, reason: str, row: Revision | Line) -> Redaction:
     """Writes the redaction, then changes the row: the database lets that through only in this order."""
     before = row.seal
-    for field in row.TEXTS:
-        setattr(row, field, shortened(getattr(row, field).replace(name, GONE), row, field))
+    replaced(name, row, row.TEXTS)
     row.sealed()
     last = Redaction.objects.order_by("pk").last()
     line = row if isinstance(row, Line) else None
@@ -71,3 +83,15 @@ def _take_out(name: str, reason: str, row: Revision | Line) -> Redaction:
     values = {field: getattr(row, field) for field in (*row.TEXTS, "salt", "seal")}
     models.QuerySet(type(row)).filter(pk=row.pk).update(**values)  # the one way round SealedQuerySet
     return redaction
+
+
+def _take_out_of_draft(name: str, draft: Draft) -> None:
+    """Changes the locked draft and its lines; whoever has it open has to look again before they save."""
+    lines = [line for line in draft.lines.all() if replaced(name, line, Line.TEXTS)]
+    for line in lines:
+        line.save(update_fields=Line.TEXTS)
+    if replaced(name, draft, draft.TEXTS):
+        draft.save(update_fields=draft.TEXTS)
+    elif not lines:
+        return
+    draft.touch()

@@ -56,3 +56,17 @@ def test_a_proposal_is_adopted_in_one_click(stage):
     desk.press("Adopt it and publish the revision")
     assert desk.says("It is adopted: Revision 2 is published.")
     assert newest()[0] == proposal.wording.text
+
+
+def test_with_scripts_a_row_is_added_by_a_link_without_saving_first(stage):
+    agreed()
+    desk = stage(java_script_enabled=True)
+    olu(desk, "charter_draft_changelist")
+    desk.press("Begin a draft")
+    rows = desk.page.get_by_label("New line: the line", exact=True).locator("visible=true")
+    before = rows.count()
+    desk.page.get_by_role("button", name="Add another Line").click()
+    assert rows.count() == before + 1
+    rows.last.fill("We ask.")
+    desk.press("Save and go on writing")
+    assert [line.text for line in Draft.objects.get().lines.all()][-1] == "We ask."
