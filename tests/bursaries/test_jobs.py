@@ -28,17 +28,17 @@ def test_each_reviewer_is_told_once_a_day_how_many_wait(cast, desk, nudges, cloc
     desk.reviewer("Rosa"), desk.payer(), cast.organiser(), cast.superuser()
     desk.sent(fund, more="canary")
     desk.reviewed(desk.sent(fund), ruth)
-    assert jobs.keep_dates() == 2
+    assert jobs.nudge_reviewers() == 2
     told = "2 bursary applications wait for an answer"
     assert nudges() == [("rosa@example.org", told), ("ruth@example.org", told)]
     assert "promised" not in outbox()[-1].message
-    assert jobs.keep_dates() == 0
+    assert jobs.nudge_reviewers() == 0
     clock.shift(timedelta(hours=21, seconds=59))  # 6.59am and 59 seconds
-    assert jobs.keep_dates() == 0
+    assert jobs.nudge_reviewers() == 0
     clock.shift(timedelta(hours=1))
-    assert jobs.keep_dates() == 2
+    assert jobs.nudge_reviewers() == 2
     clock.shift(timedelta(days=1))
-    jobs.keep_dates()
+    jobs.nudge_reviewers()
     assert "We have promised to answer 2 of them by now." in outbox()[-1].message
     assert not any("canary" in mail.message or "Asker" in mail.message for mail in outbox()[2:])
 
@@ -48,7 +48,7 @@ def test_nobody_is_told_of_their_own_or_of_what_is_closed_to_them(desk, nudges):
     application = desk.sent(fund, ruth)
     deciding.declare(application, rosa, conflict=True)
     desk.reviewer("Rob")
-    assert jobs.keep_dates() == 1
+    assert jobs.nudge_reviewers() == 1
     assert nudges() == [("rob@example.org", "A bursary application waits for an answer")]
 
 
@@ -58,7 +58,7 @@ def test_nobody_is_told_of_drafts_or_of_what_waits_for_others(cast, desk, nudges
     desk.offered(fund, ruth)
     deciding.ask(desk.reviewed(desk.sent(fund), ruth), ruth, "?")
     asking.withdraw(gone := desk.sent(fund), gone.member)
-    assert (jobs.keep_dates(), nudges(), Nudge.objects.count()) == (0, [], 0)
+    assert (jobs.nudge_reviewers(), nudges(), Nudge.objects.count()) == (0, [], 0)
 
 
 def test_reviewer_who_may_not_sign_in_any_more_is_told_nothing(desk, nudges):
@@ -66,7 +66,7 @@ def test_reviewer_who_may_not_sign_in_any_more_is_told_nothing(desk, nudges):
     desk.sent(desk.fund())
     ruth.is_active = False
     ruth.save()
-    assert (jobs.keep_dates(), nudges()) == (0, [])
+    assert (jobs.nudge_reviewers(), nudges()) == (0, [])
 
 
 def test_killed_half_way_tells_nobody_and_the_next_round_tells_everyone_once(desk, nudges, monkeypatch):
@@ -85,9 +85,9 @@ def test_killed_half_way_tells_nobody_and_the_next_round_tells_everyone_once(des
     with monkeypatch.context() as patch:
         patch.setattr(nudge, "_told", killed)
         with pytest.raises(KeyboardInterrupt):
-            jobs.keep_dates()
+            jobs.nudge_reviewers()
     assert (nudges(), Nudge.objects.count()) == ([], 0)
-    assert jobs.keep_dates() == 3
+    assert jobs.nudge_reviewers() == 3
     assert len(nudges()) == len(set(nudges())) == 3
 
 
@@ -112,21 +112,21 @@ def test_one_that_cannot_be_ended_holds_up_no_other_and_is_tried_again(desk, clo
     assert Entry.objects.filter(verb="run out").count() == 3
 
 
-def test_idle_round_costs_two_queries(desk):
+def test_idle_round_costs_one_query(desk):
     fund, ruth, pat = desk.fund(), desk.reviewer(), desk.payer()
     for _ in range(3):
         application = desk.offered(fund, ruth)
     asking.accept(application, application.member, 2500)
     paying.arrange(application, pat)
     with CaptureQueriesContext(connection) as queries:
-        assert (jobs.keep_dates(), jobs.keep_dates()) == (0, 0)
-    assert len(queries) == 2
+        assert jobs.tend_bursaries() == 0
+    assert len(queries) == 1
 
 
-def test_round_after_reviewers_were_told_costs_two_queries_too(desk):
+def test_round_after_reviewers_were_told_costs_one_query_too(desk):
     desk.reviewer()
     desk.sent(desk.fund())
-    jobs.keep_dates()
+    jobs.nudge_reviewers()
     with CaptureQueriesContext(connection) as queries:
-        assert (jobs.keep_dates(), jobs.keep_dates()) == (0, 0)
-    assert len(queries) == 2
+        assert jobs.tend_bursaries() == 0
+    assert len(queries) == 1

@@ -185,7 +185,7 @@ def test_everything_at_once_never_locks_up_and_the_sums_are_right(desk, settings
         lambda: fund.revise(budget=30 * PENCE),
         lambda: waiting[9].member.delete(),
         jobs.keep_dates,
-        jobs.keep_dates,
+        jobs.nudge_reviewers,
         lambda: list(rotate()),
     )
     assert_sums(fund)
@@ -206,5 +206,5 @@ def test_two_draws_at_once_are_one_draw(desk):
 def test_reviewers_are_told_once_however_many_rounds_run_at_once(desk):
     desk.reviewer(), desk.reviewer("Rosa")
     desk.sent(desk.fund())
-    assert sum(run(*[jobs.keep_dates] * 5)) == 2
+    assert sum(run(*[jobs.nudge_reviewers] * 5)) == 2
     assert (Nudge.objects.count(), Email.objects.filter(subject__contains="waits for an answer").count()) == (1, 2)
