@@ -61,4 +61,4 @@ def show(form: forms.BaseForm, name: str, value: str) -> None:
     """Has a form that is shown again, with its errors, hold this in a hidden field: so the next press is about what is
     on the page now."""
     form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-    form.data[name] = value  # type: ignore[index]
+    form.data[name] = value  # type: ignore[index]  # the copy, which may be written to
