@@ -163,12 +163,13 @@ class Places(Lifecycle):
         return self.tickets
 
     def _promote(self) -> None:
-        """Gives free places to those waiting, first come first served, and tells them. Only under the lock."""
+        """Gives free places to those waiting, first come first served, and tells them, in place of what has not left yet
+        and speaks to them as waiting. Only under the lock."""
         if self.queue_moves():
             for rsvp in self.rsvps.waiting().select_related("member")[: self.free_places()]:
                 rsvp.status = rsvp.Status.GOING
                 rsvp.save(update_fields=["status", "changed_at"])
-                Message.objects.withdraw(self.as_meetup(), member=rsvp.member, kinds=[News.WAITING])
+                Message.objects.withdraw(self.as_meetup(), member=rsvp.member, kinds=[News.WAITING, News.CHANGED])
                 Message.objects.tell(News.PROMOTED, [rsvp])
 
     def clean(self) -> None:

@@ -89,6 +89,16 @@ def test_change_that_never_left_and_is_taken_back_is_told_to_nobody(meetup, told
     assert waiting() == []
 
 
+def test_change_told_to_someone_waiting_makes_way_for_a_place_that_came_free(meetup, told):
+    leaves()
+    meetup.revise(date=date(2026, 11, 17))
+    told()
+    meetup.revise(capacity=2)
+    told()
+    assert waiting() == [("amina", "Changed"), ("bilal", "A place came free for you")]
+    assert WHEN in outbox.waiting().get(to="bilal@example.org").message
+
+
 def test_reminder_of_the_old_time_never_leaves_and_another_comes_at_the_new_one(meetup, told, clock):
     leaves()
     clock.move_to(meetup.starts_at - timedelta(days=1))
