@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from bursaries import money
-from bursaries.models import Fund
+from bursaries.models import Application, Fund
 from bursaries.models.asking import CONSENT
+from bursaries.places import can_be_held
 from bursaries.step_forms import PoundsField, room_for
 from community.forms import email_field
 from meetups.forms import WordsField
@@ -19,6 +20,18 @@ class ConsentForm(forms.Form):
         label=CONSENT,
         error_messages={"required": "Tick the box if you agree. Without it nobody may read this, so we cannot decide."},
     )
+    hold_place = forms.BooleanField(
+        label="Save a place for me as well",
+        help_text="It is held while we decide, and yours whatever we decide. You can give it up at any time. "
+        "Organisers see that you have a place, and not that you have applied.",
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_be_held(application):
+            del self.fields["hold_place"]
 
 
 class AnswerForm(forms.Form):

@@ -23,7 +23,8 @@ from community.models import Member
 CONSENT = (
     "I agree that the people who decide on bursaries read what I have written here, in order to decide, and that "
     "whoever pays them reads how to reach me. "
-    "It is erased 90 days after this is over. I can take this back at any time on the application's own page."
+    "It is erased 90 days after this is over, and at the latest once nothing has happened with it for a year. "
+    "I can take this back at any time on the application's own page."
 )
 ANSWERS = {"meetup", "event", "circumstance", "pay_how", "needed_by", "contact", "more"}
 

@@ -7,8 +7,10 @@ from django import template
 
 from bursaries import money
 from bursaries.models import Application, Fund, Status
+from bursaries.places import place_of, to_leave
 from bursaries.wording import next_step
 from community import times
+from meetups.models import Meetup
 
 register = template.Library()
 
@@ -41,6 +43,21 @@ def opening(context: dict[str, Any], fund: Fund) -> str:
 def drawn_at(context: dict[str, Any], draw: Any) -> str:
     """When a draw was made."""
     return times.spoken_moment(draw.at, context["community"].time_zone)
+
+
+@register.inclusion_tag("bursaries/_place.html")
+def my_place(application: Application) -> dict[str, Any]:
+    """What its author has at the meetup it is for: nothing for another event, nor in a draft."""
+    meetup = None if application.status == Status.DRAFT else application.meetup
+    return {"meetup": meetup, "place": place_of(application)}
+
+
+@register.inclusion_tag("bursaries/_without_place.html", takes_context=True)
+def bursary_without_place(context: dict[str, Any], meetup: Meetup) -> dict[str, Any]:
+    """For who has no place here and has asked for a bursary to come: the way to leave that to others too. Nothing for
+    visitors."""
+    user = context.get("user")
+    return {"application": to_leave(meetup, user) if user is not None and user.is_authenticated else None}
 
 
 @register.inclusion_tag("bursaries/_mine.html", takes_context=True)

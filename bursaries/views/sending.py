@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from bursaries.forms import ConsentForm
 from bursaries.models import Application, Refused, asking
 from bursaries.models.locking import locked
+from bursaries.places import hold
 from bursaries.views.doors import seal
 from bursaries.wording import answers
 from community.forms import posted
@@ -21,16 +22,18 @@ def check(request: HttpRequest, application: Application, by: Member) -> HttpRes
     if application.member_id != by.pk:
         return hand_over(request, application, by)
     if request.method != "POST":
-        return show(request, application, ConsentForm())
+        return show(request, application, ConsentForm(application=application))
     with locked(application) as row:
-        form = ConsentForm(posted(request))
+        form = ConsentForm(posted(request), application=row)
         if request.POST.get("seal", shown(row)) != shown(row):
-            return show(request, row, ConsentForm(), CHANGED, 409)
+            return show(request, row, ConsentForm(application=row), CHANGED, 409)
         if asking.missing(row):
-            return show(request, row, ConsentForm(), "Something is still to be filled in.", 422)
+            return show(request, row, ConsentForm(application=row), "Something is still to be filled in.", 422)
         if form.is_valid():
             try:
                 asking.submit(row, by, consent=True)
+                if form.cleaned_data.get("hold_place"):
+                    hold(row, by)
             except Refused as refusal:
                 return show(request, row, form, str(refusal), 422)
             return redirect("apply-step", application.reference, "sent")

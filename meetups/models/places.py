@@ -163,8 +163,8 @@ class Places(Lifecycle):
         return self.tickets
 
     def _promote(self) -> None:
-        """Gives free places to those waiting, first come first served, and tells them, in place of what has not left yet
-        and speaks to them as waiting. Only under the lock."""
+        """Gives free places to those waiting, first come first served, and tells them; what has not left yet and speaks
+        to them as waiting is taken back. Only under the lock."""
         if self.queue_moves():
             for rsvp in self.rsvps.waiting().select_related("member")[: self.free_places()]:
                 rsvp.status = rsvp.Status.GOING
