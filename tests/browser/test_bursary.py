@@ -52,9 +52,11 @@ def test_from_the_first_page_to_the_receipt_it_is_eight_pages(here, cast, desk):
     goes_on("Continue")
     assert here.says(CONSENT)
     assert here.says("Travel: £12.50 (the early train)")
+    assert here.page.get_by_label("Save a place for me as well").is_checked()
     here.page.get_by_label(CONSENT).check()
     goes_on("Send")
     assert here.heading() == "Thank you. We have your application"
+    assert here.says("You have a place at Words we share")
     assert len(pages) <= MOST_PAGES
     application = Application.objects.get()
     assert (application.status, application.asked, application.meetup) == ("submitted", 1250, meetup)

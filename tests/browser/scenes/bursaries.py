@@ -156,15 +156,24 @@ def bursary_check_unfinished(stage: Stage) -> None:
 
 @scene
 def bursary_check_without_consent(stage: Stage) -> None:
-    draft = Cast().draft(fund(), amina(stage))
+    draft = Cast().draft(fund(), amina(stage), event="", meetup=people.meetup())
     stage.open(f"/bursaries/apply/{draft.reference}/check/")
     stage.press("Send")
 
 
 @scene
 def bursary_receipt(stage: Stage) -> None:
-    sent = Cast().sent(fund(), amina(stage))
+    member, meetup = amina(stage), people.meetup()
+    sent = Cast().sent(fund(), member, event="", meetup=meetup)
+    meetup.rsvp(member)
     stage.open(f"/bursaries/apply/{sent.reference}/sent/")
+
+
+@scene
+def meetup_left_with_a_bursary_open(stage: Stage) -> None:
+    member, meetup = amina(stage), people.meetup()
+    Cast().sent(fund(), member, event="", meetup=meetup)
+    stage.open(meetup.get_absolute_url())
 
 
 @scene
