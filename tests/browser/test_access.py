@@ -56,7 +56,7 @@ def test_page_is_for_everyone(stage, name):
 
 @pytest.mark.parametrize("name", DESK)
 def test_desk_is_for_everyone(stage, name):
-    """No axe finding, one h1, and nothing the browser complains of. Sizes are Django's. What is there is much, and mostly
+    """No axe finding, one h1, and nothing the browser complains of. Sizes are Django's. There is much on them, mostly
     Django's: all rules in one look, colours in the other."""
     here = stage(**SCRIPTS)
     heard = measure.listen(here.page)
