@@ -23,7 +23,7 @@ LEAVE = "meetups.emails.leave"
 
 
 def leave_url(rsvp: Rsvp) -> str:
-    """The whole address at which this place can be given up without signing in (see `meetups.views.leave_by_link`)."""
+    """The whole address at which this place is given up without signing in (`meetups.views.places.leave_by_link`)."""
     return settings.SITE_URL + reverse("leave", args=[signing.dumps([rsvp.pk, rsvp.ticket], salt=LEAVE)])
 
 

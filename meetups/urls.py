@@ -1,17 +1,18 @@
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from meetups import feeds, views
+from meetups import feeds
+from meetups.views import calendar, checking_in, places, reading
 
 urlpatterns = [
-    path("", views.meetup_list, name="meetups"),
+    path("", reading.meetup_list, name="meetups"),
     path("feed/", require_safe(feeds.MeetupFeed()), name="meetup-feed"),
     path("calendar.ics", feeds.public_calendar, name="calendar"),
     path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
-    path("calendar/renew/", views.renew_calendar_address, name="renew-calendar-address"),
-    path("leave/<str:token>/", views.leave_by_link, name="leave"),
-    path("<slug:slug>/", views.meetup_page, name="meetup"),
-    path("<slug:slug>/rsvp/", views.rsvp, name="rsvp"),
-    path("<slug:slug>/check-in/", views.check_in, name="check-in"),
+    path("calendar/renew/", calendar.renew_calendar_address, name="renew-calendar-address"),
+    path("leave/<str:token>/", places.leave_by_link, name="leave"),
+    path("<slug:slug>/", reading.meetup_page, name="meetup"),
+    path("<slug:slug>/rsvp/", places.rsvp, name="rsvp"),
+    path("<slug:slug>/check-in/", checking_in.check_in, name="check-in"),
     path("<slug:slug>/invite.ics", feeds.invite, name="invite"),
 ]
