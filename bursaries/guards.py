@@ -19,9 +19,7 @@ AUTHOR = "NEW.by_id IS NULL AND " + APPLICATION.format("member_id = OLD.by_id")
 ERASED = "NEW.words = '' AND " + APPLICATION.format("erased_at IS NOT NULL")
 # The first 12 letters of a Fernet token are its version and the second it was made in, which its rotation keeps; one
 # text is as long under any key.
-RELOCKED = (
-    "OLD.words <> '' AND substr(NEW.words, 1, 12) = substr(OLD.words, 1, 12) AND length(NEW.words) = length(OLD.words)"
-)
+RELOCKED = "substr(NEW.words, 1, 12) = substr(OLD.words, 1, 12) AND length(NEW.words) = length(OLD.words)"
 
 guard("bursaries_entry", may_change={"by_id": f"({NAME.format('by_id')}) OR ({AUTHOR})"}, may_go=DRAFT)
 guard("bursaries_access", may_change={"by_id": NAME.format("by_id")}, may_go=DRAFT)
