@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class BursariesConfig(AppConfig):
@@ -7,3 +8,10 @@ class BursariesConfig(AppConfig):
     name = "bursaries"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "bursaries"
+
+    def ready(self) -> None:
+        """Has the guards know of an account that is deleted before its name goes out of the books."""
+        from bursaries import guards
+        from community.models import Member
+
+        pre_delete.connect(guards.before_leaving, sender=Member, dispatch_uid="bursaries.before_leaving")

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
-from charter import guards, seal
+from charter import seal
 from charter.models import Charter, Line, Redaction, Revision
+from community import guards
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the charter's history, as sentences, the oldest fault first. Nothing where all is well."""
+    """What is wrong with the charter's history, as sentences, the oldest fault first, then what the
+    database does not guard, of other apps as well. Nothing where all is well."""
     first = next(_broken_chain(), None)
     if first:
         yield first
     if wrong := _broken_redaction():
         yield wrong
     for name in guards.missing():
-        yield f"The database does not guard the charter: {name} is missing. Run “migrate” to put it back."
+        yield f"The database does not guard what is to stay: {name} is missing. Run “migrate” to put it back."
 
 
 def _broken_chain() -> Iterator[str]:

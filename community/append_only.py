@@ -1,4 +1,5 @@
-"""Rows that are added and never changed: logs, reviews, payments, what is published."""
+"""Rows that are added and never changed: logs, reviews, payments, what is published. The database refuses as well
+(`community.guards`)."""
 
 from typing import Any, NoReturn, TypeVar
 
@@ -21,7 +22,8 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
 
 
 class AppendOnly(models.Model):
-    """Saved once. `models.QuerySet(Model)` is the one way round, for erasing what has expired."""
+    """Saved once. `models.QuerySet(Model)` is the one way round, for erasing what has expired: as far as the guard of
+    its table lets it."""
 
     class Meta:
         abstract = True

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,14 +11,18 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Finds what each app may write to people about (`preferences.py`), wants done in the background (`jobs.py`)
-        and shows in the demo (`demo.py`)."""
+        """Finds what each app may write to people about (`preferences.py`), wants done in the background (`jobs.py`),
+        shows in the demo (`demo.py`) and has the database guard (`guards.py`)."""
         from allauth.core.internal import ratelimit
+
+        from community import guards
 
         # Limits are counted one request at a time. allauth waits a second for its turn, then refuses; twenty people
         # who ask at once on a busy machine should wait rather than be told that they asked too often.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
-        autodiscover_modules("preferences", "jobs", "demo")
+        autodiscover_modules("preferences", "jobs", "demo", "guards")
+        pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="community.guards")
+        post_migrate.connect(guards.put_up, sender=self, dispatch_uid="community.guards")
 
 
 class CommonplaceAdminConfig(admin_apps.AdminConfig):

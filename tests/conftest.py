@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
 from django.test import Client
 from post_office.models import Email
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from charter.guards import put_up, take_down
+from community.guards import put_up, take_down
 from community.models import Member
 from tests import people
 from tests.site import Site, serve
@@ -82,14 +81,14 @@ def _fresh_cache(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _tables_emptied_past_the_guards() -> Iterator[None]:
-    """Tests with a served site empty all tables in the end, which the charter's guards refuse: they are taken down for
-    that moment alone (the flush itself has them put up again, as every migration does)."""
+    """Tests with a served site empty all tables in the end, which the guards refuse: they are taken down for that
+    moment alone (the flush itself has them put up again, as every migration does)."""
     flush = DatabaseOperations.execute_sql_flush
 
     def emptied(self: DatabaseOperations, sql_list: list[str]) -> None:
         take_down(self.connection)
         flush(self, sql_list)
-        put_up(apps.get_app_config("charter"), self.connection.alias)
+        put_up(self.connection.alias)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", emptied)

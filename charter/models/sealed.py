@@ -1,4 +1,4 @@
-"""Rows that are written once. The database refuses to change them as well (`charter.guards`)."""
+"""Rows that are written once. The database refuses to change them as well (`charter/guards.py`)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

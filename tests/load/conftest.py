@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.bursaries.conftest import Cast
 from tests.site import Site
 
 
@@ -22,6 +23,12 @@ class Size:
 def size() -> Size:
     """300 people for 20 places; on SQLite, where everyone writes in turn, 100 for 10."""
     return {"postgresql": Size(300, 20), "sqlite": Size(100, 10)}[connection.vendor]
+
+
+@pytest.fixture
+def desk() -> Cast:
+    """Who decides on bursaries and pays them."""
+    return Cast()
 
 
 @pytest.fixture

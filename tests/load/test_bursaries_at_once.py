@@ -1,12 +1,10 @@
 """Many people at the same moment: money is promised once, everyone gets an answer, nothing waits for ever."""
 
 from collections import Counter
-from datetime import timedelta
 from threading import Semaphore
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
 from django.utils import timezone
 from post_office.models import Email
 
@@ -14,10 +12,8 @@ from bursaries import jobs
 from bursaries.models import (
     Application,
     Draw,
-    Entry,
     Fund,
     Nudge,
-    Payment,
     Refused,
     asking,
     deciding,
@@ -26,20 +22,12 @@ from bursaries.models import (
     queueing,
 )
 from bursaries.secrets import rotate
-from tests.bursaries.conftest import Cast
-from tests.load import crowd
+from tests.load.pledges import PENCE, assert_sums, offers
 from tests.meetups.test_at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-PENCE = 1000
 CONNECTIONS = Semaphore(50)  # PostgreSQL has a hundred for everyone; the others wait at the door, as behind gunicorn
-
-
-@pytest.fixture
-def desk():
-    """Who decides and pays."""
-    return Cast()
 
 
 def run(*calls):
@@ -64,55 +52,8 @@ def refusals(results):
     return [str(result) for result in results if isinstance(result, Refused)]
 
 
-def offers(fund, count, name="Guest"):
-    """So many people with an offer of ten pounds each."""
-    now = timezone.now()
-    given = {
-        "fund": fund, "status": "offered", "asked": PENCE, "offered": PENCE, "contact": "by e-mail",
-        "submitted_at": now, "answered_at": now, "offer_ends_on": now.date() + timedelta(days=14),
-        "expires_on": now.date() + timedelta(days=365),
-    }  # fmt: skip
-    people = crowd.members(count, name)
-    return Application.objects.bulk_create(Application(member=person, **given) for person in people)
-
-
 def accept(application):
     return lambda: asking.accept(application, application.member, PENCE).status
-
-
-def assert_sums(fund):
-    """What the fund has counted is what the applications say, and no more than there is."""
-    row, mine = Fund.objects.get(pk=fund.pk), Application.objects.filter(fund=fund)
-    promised = mine.filter(status__in=["accepted", "arranged"]).aggregate(Sum("accepted", default=0))
-    paid = Payment.objects.filter(application__fund=fund).aggregate(Sum("pence", default=0))
-    assert (row.committed, row.paid) == (promised["accepted__sum"], paid["pence__sum"])
-    assert row.left >= 0
-
-
-def test_a_hundred_acceptances_at_once_against_money_for_seven(desk):
-    count = {"postgresql": 100, "sqlite": 30}[connection.vendor]
-    fund = desk.fund(count * PENCE)
-    applications = offers(fund, count)
-    fund.revise(budget=7 * PENCE, largest_award=PENCE)
-    answers = run(*map(accept, applications))
-    assert Counter(answers) == {"accepted": 7, "waiting": count - 7}
-    stored = dict(Application.objects.values_list("pk", "status"))
-    assert [stored[application.pk] for application in applications] == answers
-    assert_sums(fund)
-    assert Fund.objects.get().left == 0
-    told = {"accepted": "About your bursary", "waiting": "An answer to your bursary application"}
-    expected = [(each.member.email, told[answer]) for each, answer in zip(applications, answers, strict=True)]
-    assert sorted((mail.to[0], mail.subject) for mail in Email.objects.all()) == sorted(expected)
-    assert Entry.objects.count() == count
-
-
-def test_pressing_accept_twenty_times_at_once_promises_it_once(desk):
-    fund = desk.fund()
-    [application] = offers(fund, 1)
-    answers = run(*[accept(application)] * 20)
-    assert answers.count("accepted") == 1
-    assert set(refusals(answers)) == {"This cannot be done now: the application is at “Accepted”."}
-    assert (Fund.objects.get().committed, Entry.objects.count(), Email.objects.count()) == (PENCE, 1, 1)
 
 
 def test_begun_and_sent_ten_times_at_once_it_is_there_once(desk, cast):
