@@ -17,7 +17,11 @@ from bursaries.wording import answers, done, looks, next_step, standing
 from community.models import Member
 from community.times import spoken_moment, zone
 
-RUN_OUT = "There is not enough money at this moment. You are the first in line for it."
+UNDONE = "Nothing was changed."
+RUN_OUT = (
+    "There is not enough money at this moment, so nothing is set aside for you yet. You are on the waiting list, "
+    "before everyone who has had no offer."
+)
 
 
 @require_safe
@@ -33,10 +37,12 @@ def show(
     member: Member,
     *,
     error: str = "",
+    undone: str = UNDONE,
     status: int = 200,
     sent: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Draws the page. `error` says why something could not be done; `sent` is the form sent and not right, by name."""
+    """Draws the page. `error` says why something could not be done, `undone` what that means; `sent` is the form sent
+    and not right, by name."""
     forms = sent or {}
     if error:
         row, _ = mine(request, row.reference)  # as it is now, should it still be there
@@ -58,6 +64,7 @@ def show(
         "offered_plain": plain(row.offered),
         "draw": _draw(row),
         "error": error,
+        "undone": undone,
         "typed": typed(request) if error else [],
         "wrong": [form for form in forms.values() if form.errors],
     }
@@ -134,7 +141,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
     except Refused as refusal:
         return show(request, row, member, error=str(refusal), status=409)
     if accepted.status == Status.WAITING:
-        return show(request, row, member, error=RUN_OUT, status=409)
+        return show(request, row, member, error=RUN_OUT, undone="", status=409)
     messages.success(request, "Thank you. The money is set aside for you.")
     return redirect(row)
 

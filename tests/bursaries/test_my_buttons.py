@@ -129,7 +129,7 @@ def test_money_that_is_gone_is_said_and_the_place_in_line_kept(browser, offer):
     offer.fund.revise(budget=1000, largest_award=1000)
     answer = press(browser, offer, "accept", amount="25.00")
     assert answer.status_code == 409
-    assert "You are the first in line" in words_of(answer)
+    assert "You are on the waiting list, before everyone" in words_of(answer)
     assert now(offer) == "waiting"
 
 
