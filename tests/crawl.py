@@ -12,13 +12,14 @@ from django.test import Client
 STARTS = ["/", "/meetups/", "/charter/", "/charter/?format=md", "/charter/concerns/", "/me/", "/admin/", "/privacy/"]
 
 
-def every_page(browser: Client, starts: Iterable[str] = STARTS) -> dict[str, tuple[int, str]]:
-    """Every page that links lead to, by its address: status and text, without what differs on each visit."""
+def every_page(browser: Client, starts: Iterable[str] = STARTS, under: str = "/") -> dict[str, tuple[int, str]]:
+    """Every page that links lead to (and that matches `under`), by its address: status and text, without what differs
+    on each visit."""
     found: dict[str, tuple[int, str]] = {}
     waiting = list(starts)
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if path in found or not re.match(under, path):
             continue
         answer: Any = browser.get(path)
         content = b"".join(answer) if answer.streaming else answer.content
