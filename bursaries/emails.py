@@ -1,4 +1,5 @@
-"""One function per e-mail. They carry a link and a reference, and nothing of what anybody wrote."""
+"""One function per e-mail. They carry a link and a reference, and nothing of what anybody wrote. To whom they go says
+who has applied: so the desk's outbox lists none of them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from post_office.models import Email
 
 from community import outbox
 
@@ -74,10 +76,17 @@ def lapsed(application: Application) -> None:
     _about(application, "lapsed")
 
 
+def forget(application: Application) -> None:
+    """Erases what was mailed about it, sent or not: the outbox would say for 30 days more whose it was."""
+    found = Email.objects.filter(message__contains=application.reference)
+    outbox.erase(list(found.values_list("pk", flat=True)))
+
+
 def something_waits(reviewer: Member, count: int, late: int) -> None:
     """To a reviewer: how many applications wait for an answer, and how many of them longer than was said. No more."""
     url = settings.SITE_URL + reverse("admin:index")
-    outbox.queue(reviewer.email, "bursary_queue", {"member": reviewer, "count": count, "late": late, "url": url})
+    context = {"member": reviewer, "count": count, "late": late, "url": url}
+    outbox.queue(reviewer.email, "bursary_queue", context, headers=outbox.PRIVATE)
 
 
 def _about(application: Application, what: str) -> None:
@@ -86,4 +95,5 @@ def _about(application: Application, what: str) -> None:
     if member is None or not member.is_active:
         return
     url = settings.SITE_URL + application.get_absolute_url()
-    outbox.queue(member.email, "bursary", {"member": member, "application": application, "what": what, "url": url})
+    context = {"member": member, "application": application, "what": what, "url": url}
+    outbox.queue(member.email, "bursary", context, headers=outbox.PRIVATE)

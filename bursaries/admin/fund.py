@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bursaries.admin_forms import FundForm
@@ -14,10 +15,11 @@ from bursaries.models import Fund, Refused
 from bursaries.models.queueing import draw
 from bursaries.money import pounds
 from community.access import member_of
+from community.admin import ForwardLookups
 
 
 @admin.register(Fund)
-class FundAdmin(admin.ModelAdmin[Fund]):
+class FundAdmin(ForwardLookups):
     """A pot of money and its rules."""
 
     form = FundForm
@@ -57,8 +59,9 @@ class FundAdmin(admin.ModelAdmin[Fund]):
             messages.info(request, f"Offered to people who waited: {count}.")
 
     def has_delete_permission(self, request: HttpRequest, obj: Fund | None = None) -> bool:
-        """A fund that anybody applied to stays, for the books."""
-        return super().has_delete_permission(request, obj) and (obj is None or not obj.applications.exists())
+        """A fund stays once it has opened, for the books: whether anybody applied is not to be read off a button."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (obj.opens_at > timezone.now() and not obj.applications.exists()))
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

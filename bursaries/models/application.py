@@ -55,10 +55,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not member.has_perm("bursaries.review_application"):
             return self.none()
         theirs = Q(member=member) | Q(entered_by=member)
-        # Two relations in one `exclude` would be asked of different rows: somebody else's conflict would count.
-        conflicts = Application.objects.filter(declarations__reviewer=member, declarations__conflict=True)
-        found = self.filter(status__in=Status.to_review(), erased_at=None).exclude(theirs)
-        return found.exclude(pk__in=conflicts.values("pk"))
+        return self.filter(status__in=Status.to_review(), erased_at=None).exclude(theirs).not_closed_to(member)
 
     def open_to(self, member: Member) -> Self:
         """Those a reviewer may read: they have declared that they have no conflict."""
@@ -66,10 +63,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.for_reviewer(member).filter(pk__in=declared.values("pk"))
 
     def for_payer(self, member: Member) -> Self:
-        """Those a payer has to pay, never their own."""
+        """Those a payer has to pay, never their own, nor one that a conflict has closed to them as a reviewer."""
         if not member.has_perm("bursaries.pay_application"):
             return self.none()
-        return self.filter(status__in=Status.with_payers()).exclude(member=member)
+        return self.filter(status__in=Status.with_payers()).exclude(member=member).not_closed_to(member)
+
+    def not_closed_to(self, member: Member) -> Self:
+        """Without those on which this person has declared a conflict."""
+        # Two relations in one `exclude` would be asked of different rows: somebody else's conflict would count.
+        conflicts = Application.objects.filter(declarations__reviewer=member, declarations__conflict=True)
+        return self.exclude(pk__in=conflicts.values("pk"))
 
     def sent_in(self, quarter: Quarter) -> Self:
         """Those sent in that quarter and not taken back."""

@@ -50,6 +50,7 @@ def erase_expired(today: date) -> int:
         with locked(application) as row:
             if not Application.objects.expired(today).filter(pk=row.pk).exists():
                 continue  # somebody has edited it meanwhile
+            emails.forget(row)
             if row.status in Status.withdrawable():
                 emails.lapsed(row)
                 let_go(row, "run out", Status.EXPIRED, None)
@@ -59,6 +60,7 @@ def erase_expired(today: date) -> int:
 
 
 def _end_and_erase(row: Application, by: Member) -> None:
+    emails.forget(row)
     if row.status in Status.withdrawable():
         let_go(row, "withdraw", Status.WITHDRAWN, by)
     _erase(row)

@@ -93,3 +93,5 @@ def _payer(row: Application, by: Member) -> None:
         raise Refused("This is for bursary payers.")
     if row.member_id == by.pk:
         raise Refused("This is your own bursary: somebody else pays it.")
+    if row.declarations.filter(reviewer=by, conflict=True).exists():
+        raise Refused("You have a conflict of interest, so it is closed to you: somebody else pays it.")

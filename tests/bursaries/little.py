@@ -49,7 +49,7 @@ class Little:
 
     def may_pay(self, who: str) -> bool:
         theirs = who == self.author and not self.erased  # then nobody knows any more whose it was
-        return who in PAYERS and not theirs and self.state in PROMISED | {"paid"}
+        return who in PAYERS and not theirs and not self.declared.get(who, False) and self.state in PROMISED | {"paid"}
 
     def sees_reviews(self, who: str) -> set[tuple[int, str]]:
         if not self.may_read(who):

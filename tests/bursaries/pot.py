@@ -25,7 +25,7 @@ class Pot:
     fast: int
     by_draw: bool = False
     all: dict[int, Little] = field(default_factory=dict)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str, int]] = field(default_factory=list)
 
     @property
     def committed(self) -> int:
@@ -114,11 +114,11 @@ class Pot:
         a.state, a.log, a.touched = state, a.log + 1, now
         a.expires = (now + timedelta(days=90 if state in ENDED | {"paid"} else 365)).date()
         if tell and not a.erased:
-            self.told.append((tell, a.author))
+            self.told.append((tell, a.author, a.number))
 
     def _hand_over(self, a: Little, who: str, pence: int) -> None:
         a.with_olu = False
-        self.told.append(("handed over", a.author))
+        self.told.append(("handed over", a.author, a.number))
 
     def _ask(self, a: Little, who: str, pence: int) -> None:
         a.unanswered += 1
@@ -190,11 +190,15 @@ class Pot:
         self.move_up()
 
     def _erase(self, a: Little, who: str, pence: int) -> None:
+        self.forgets_mail(a)
         if a.state in OPEN:
             self.ends(a, "withdrawn")
         self.erases(a)
 
     _take_back = _erase
+
+    def forgets_mail(self, a: Little) -> None:
+        self.told = [each for each in self.told if each[2] != a.number]
 
     def erases(self, a: Little) -> None:
         a.erased = True
@@ -212,7 +216,8 @@ class Pot:
         for a in [a for a in every if a.expires <= now.date() and not a.erased]:
             if a.expires > now.date():
                 continue  # an offer has come to it meanwhile
+            self.forgets_mail(a)
             if a.state in OPEN:
-                self.told.append(("lapsed", a.author))
+                self.told.append(("lapsed", a.author, a.number))
                 self.ends(a, "expired")
             self.erases(a)

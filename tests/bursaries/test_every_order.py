@@ -186,7 +186,7 @@ class EveryOrder(RuleBasedStateMachine):
         logged = Entry.objects.count() + Access.objects.count()
         assert logged == sum(a.log + a.reads for a in self.pot.all.values())
         mails = [(mail.subject, mail.to[0]) for mail in Email.objects.order_by("pk")]
-        assert mails == [(SUBJECTS[what], self.people[who].email) for what, who in self.pot.told]
+        assert mails == [(SUBJECTS[what], self.people[who].email) for what, who, _ in self.pot.told]
 
     @invariant()
     def nobody_sees_more_than_is_for_them(self) -> None:

@@ -1,14 +1,8 @@
 """Nothing of a concern reaches anybody it is not for: every page that others can open is the same, to the letter,
 whether one was raised or not."""
 
-import re
-from collections.abc import Iterator
-from html import unescape
-from urllib.parse import urljoin, urlsplit
-
 import pytest
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -19,11 +13,11 @@ from charter.models import Concern, ConcernReading, ConcernReply
 from community.models import Member
 from meetups.models import Meetup
 from tests.charter.stewards import LIST, SECRET, concern, desk_page, own_page, steward
+from tests.crawl import changed, every_page, lists_of_what_hangs_on
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 
-STARTS = ["/", "/meetups/", "/charter/", "/charter/?format=md", "/charter/concerns/", "/me/", "/admin/", "/privacy/"]
 MODELS = [Concern, ConcernReading, ConcernReply, Concern.kept_from.through]
 
 
@@ -62,33 +56,6 @@ def browser_of(person, sign_in) -> Client:
     return sign_in(person, second_factor=True) if person else Client()
 
 
-def every_page(browser: Client) -> dict[str, tuple[int, str]]:
-    """Every page that links lead to, by its address: status and text, without what differs on each visit."""
-    found: dict[str, tuple[int, str]] = {}
-    waiting = list(STARTS)
-    while waiting:
-        path = waiting.pop()
-        if path in found:
-            continue
-        answer = browser.get(path)
-        content = b"".join(answer) if answer.streaming else answer.content
-        text = re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", content.decode(errors="replace"))
-        found[path] = (answer.status_code, text + answer.get("Location", ""))
-        waiting += [link for link in links(path, text) if link not in found]
-        if answer.status_code == 302:
-            waiting += links(path, f'href="{answer["Location"]}"')
-    return found
-
-
-def links(path: str, text: str) -> Iterator[str]:
-    """The addresses on this site that a page leads to."""
-    for link in re.findall(r'(?:href|action)="([^"#]+)', text):
-        whole = urlsplit(urljoin(f"http://testserver{path}", unescape(link)))
-        sorts = whole.path.startswith("/admin/") and whole.query  # the same rows in another order, without end
-        if whole.netloc == "testserver" and not sorts and not re.match(r"/(static|accounts)/", whole.path):
-            yield whole.path + (f"?{whole.query}" if whole.query else "")
-
-
 @pytest.mark.parametrize("who", ["visitor", "member", "organiser", "superuser", "steward it is kept from"])
 def test_every_page_of_others_is_the_same_with_and_without_it(here, sign_in, who):
     browser = browser_of(here[who], sign_in)
@@ -96,7 +63,7 @@ def test_every_page_of_others_is_the_same_with_and_without_it(here, sign_in, who
     raised = say_everything()
     after = every_page(browser)
     assert len(before) > (10 if who == "visitor" else 20)
-    assert {path for path in before | after if before.get(path) != after.get(path)} == set()
+    assert changed(before, after) == set()
     whole = " ".join(text for _, text in after.values())
     assert SECRET not in whole
     assert raised.pk not in whole
@@ -170,23 +137,12 @@ def test_superuser_finds_it_neither_by_history_nor_by_jumping_nor_by_completing(
     assert not LogEntry.objects.exists()
 
 
-def related() -> list[tuple[str, str]]:
-    """Every list of the desk, with every name by which its rows could be asked for a concern that hangs on them."""
-    return [
-        (f"/admin/{model._meta.app_label}/{model._meta.model_name}/", name)
-        for model in admin.site._registry
-        if model is not Concern
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.related_model in MODELS
-        for name in {field.name, field.name.rstrip("+"), "concern", "concerns"}
-    ]
-
-
 def test_no_list_can_be_narrowed_to_those_a_concern_hangs_on(here, sign_in):
     say_everything()
     browser = browser_of(here["superuser"], sign_in)
-    assert len(related()) > 10
-    for path, name in related():
+    related = lists_of_what_hangs_on(MODELS, {"concern", "concerns"}, but=Concern)
+    assert len(related) > 10
+    for path, name in related:
         for lookup in (f"{name}__isnull", f"{name}__text__startswith", f"{name}__gt", name):
             answer = browser.get(path, {lookup: "0"})
             assert answer.status_code in (302, 400), (path, lookup)
