@@ -178,6 +178,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='bursaries.application')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='bursaries.payment')),
             ],
             options={
                 'ordering': ['pk'],
@@ -272,7 +273,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.UniqueConstraint(fields=('application',), name='payment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('application',), name='payment_once'),
         ),
         migrations.AddConstraint(
             model_name='payment',

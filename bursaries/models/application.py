@@ -21,7 +21,7 @@ from meetups.models import Meetup
 
 if TYPE_CHECKING:
     from bursaries.models.parts import CostLine, Question
-    from bursaries.models.review import Declaration, Payment, Review
+    from bursaries.models.review import Declaration, PaymentQuerySet, Review
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another, read aloud
 DRAFT_KEPT, ACTIVE_KEPT, ENDED_KEPT = timedelta(days=30), timedelta(days=365), timedelta(days=90)
@@ -65,11 +65,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         declared = Application.objects.filter(declarations__reviewer=member)
         return self.for_reviewer(member).filter(pk__in=declared.values("pk"))
 
+    def not_of(self, member: Member) -> Self:
+        """Those certainly of somebody else. Once one is erased nobody knows whose it was, and its author is on record
+        nowhere: then those that this member has opened or done something with, or that were sent before they came."""
+        on_record = [log.objects.filter(by=member).values("application") for log in (Access, Entry)]
+        known = Q(erased_at=None) | Q(pk__in=on_record[0]) | Q(pk__in=on_record[1])
+        if member.confirmed_at:
+            known |= Q(submitted_at__lt=member.confirmed_at)
+        return self.filter(known).exclude(member=member)
+
     def for_payer(self, member: Member) -> Self:
         """Those a payer has to pay, never their own."""
         if not member.has_perm("bursaries.pay_application"):
             return self.none()
-        return self.filter(status__in=Status.with_payers()).exclude(member=member)
+        return self.not_of(member).filter(status__in=Status.with_payers())
 
     def sent_in(self, quarter: Quarter) -> Self:
         """Those sent in that quarter and not taken back."""
@@ -166,7 +175,7 @@ class Application(models.Model):
         questions: models.QuerySet[Question]
         reviews: models.QuerySet[Review]
         declarations: models.QuerySet[Declaration]
-        payments: models.QuerySet[Payment]
+        payments: PaymentQuerySet
         entry_log: models.QuerySet[Entry]
         access_log: models.QuerySet[Access]
 
