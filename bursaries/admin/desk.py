@@ -24,15 +24,22 @@ from community.admin import ReadOnlyAdmin
 from community.models import Member
 
 
+def nothing_hinders(application: Application, by: Member) -> None:
+    """For what anybody at the desk may do, in the states in which it is offered."""
+
+
 @dataclass(frozen=True)
 class Button:
-    """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it."""
+    """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it.
+    `check` raises Refused where the verb would, whatever were typed: then the reason stands there, and no form."""
 
     label: str
     states: tuple[str, ...]
     verb: Callable[[Application, Member, Mapping[str, Any]], Any]
     form: type[forms.Form] = forms.Form
     heading: str = ""
+    hint: str = ""
+    check: Callable[[Application, Member], None] = nothing_hinders
 
 
 class Desk(ReadOnlyAdmin):
@@ -95,12 +102,14 @@ class Desk(ReadOnlyAdmin):
             facts = self.facts(application, member)
             if facts is not None:
                 application.opened(member, self.role)
+        offered, reasons = self.offered(application, member, typed) if facts is not None else ([], [])
         context = self.admin_site.each_context(request) | {
             "title": f"Application {application.reference}",
             "opts": self.opts,
             "application": application,
             "is_open": facts is not None,
-            "buttons": self.offered(application, typed) if facts is not None else [],
+            "buttons": offered,
+            "reasons": reasons,
             "refusal": typed.get("refusal", ""),
             **(facts or {}),
         }
@@ -122,18 +131,25 @@ class Desk(ReadOnlyAdmin):
             return typed | {"refusal": str(refusal)}, 409
         return {}, 200
 
-    def offered(self, application: Application, typed: Mapping[str, Any]) -> list[tuple[str, Button, forms.Form]]:
-        """The buttons for the state it is in, with what was typed into their forms."""
-        return [
-            (
-                action,
-                button,
-                typed.get(action) or button.form(initial=self.initial(application), auto_id=f"{action}-%s"),
-            )
-            for action, button in self.buttons.items()
-            if application.status in button.states or action in typed
-        ]
+    def offered(
+        self, application: Application, member: Member, typed: Mapping[str, Any]
+    ) -> tuple[list[tuple[str, Button, forms.Form]], list[str]]:
+        """The buttons for the state it is in, with what was typed into their forms; and why others are not there."""
+        found: list[tuple[str, Button, forms.Form]] = []
+        reasons: dict[str, None] = {}
+        for action, button in self.buttons.items():
+            if form := typed.get(action):
+                found.append((action, button, form))
+            elif application.status in button.states:
+                try:
+                    button.check(application, member)
+                except Refused as refusal:
+                    reasons[str(refusal)] = None
+                else:
+                    initial = self.initial(application, action)
+                    found.append((action, button, button.form(initial=initial, auto_id=f"{action}-%s")))
+        return found, list(reasons)
 
-    def initial(self, application: Application) -> dict[str, Any]:
-        """What the forms begin with."""
+    def initial(self, application: Application, action: str) -> dict[str, Any]:
+        """What the form of that button begins with."""
         return {}

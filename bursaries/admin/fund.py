@@ -77,6 +77,8 @@ class FundAdmin(admin.ModelAdmin[Fund]):
         return redirect("admin:bursaries_fund_change", pk)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """With the button to draw, for reviewers."""
-        context["may_draw"] = request.user.has_perm("bursaries.review_application")
+        """With the button to draw, for reviewers, once somebody waits who has not been drawn."""
+        fund = context.get("original")
+        undrawn = fund is not None and fund.applications.in_line().filter(place=None).exists()
+        context["may_draw"] = undrawn and request.user.has_perm("bursaries.review_application")
         return super().render_change_form(request, context, *args, **kwargs)

@@ -35,7 +35,16 @@ class PayingAdmin(Desk):
         "stop": Button(
             "The payment was stopped or came back", (Status.ARRANGED,), lambda row, by, data: paying.stop(row, by)
         ),
-        "close": Button("Nothing more to do", (Status.PAID,), lambda row, by, data: paying.close(row, by)),
+        "close": Button(
+            "Close it", (Status.PAID,), lambda row, by, data: paying.close(row, by), heading="Nothing more to do",
+            hint="Look at the bank statement first. Once closed, it leaves this desk and cannot be corrected.",
+        ),
+        "correct": Button(
+            "Keep the correction", (Status.PAID,),
+            lambda row, by, data: paying.correct(row, by, data["pounds"], data["paid_on"], data["reference"]),
+            PayForm, "Correct what was written down",
+            "What was written first stays, marked as corrected. If the amount changes, we tell them.",
+        ),
     }  # fmt: skip
 
     def visible_to(self, member: Member) -> QuerySet[Application]:
@@ -66,8 +75,14 @@ class PayingAdmin(Desk):
         return {
             "amount": pounds(application.accepted),
             "needed_by": self.needed(application),
-            "payments": [(each, pounds(each.pence)) for each in application.payments.all()],
+            "payments": [
+                (each, pounds(each.pence), times.spoken_date(each.paid_on))
+                for each in application.payments.select_related("corrected_by")
+            ],
         }
 
-    def initial(self, application: Application) -> dict[str, Any]:
+    def initial(self, application: Application, action: str) -> dict[str, Any]:
+        """What was accepted; to be corrected, what is written down."""
+        if action == "correct" and (noted := application.payments.standing().first()):
+            return {"pounds": noted.pence, "paid_on": noted.paid_on, "reference": noted.reference}
         return {"pounds": application.accepted}

@@ -36,26 +36,33 @@ class ReviewingAdmin(Desk):
         "review": Button(
             "Keep my review", (Status.IN_REVIEW, Status.WAITING),
             lambda row, by, data: deciding.review(row, by, data["verdict"], data["pounds"] or 0, data["words"]),
-            ReviewForm, "My review",
+            ReviewForm, "My review", "Once kept, it stays as it is.", deciding.expect_review,
         ),
         "ask": Button(
-            "Ask", (Status.IN_REVIEW,), lambda row, by, data: deciding.ask(row, by, data["text"]), AskForm, "A question"
+            "Ask", (Status.IN_REVIEW,), lambda row, by, data: deciding.ask(row, by, data["text"]), AskForm,
+            "A question",
         ),
         "offer": Button(
             "Offer it", (Status.IN_REVIEW,),
             lambda row, by, data: deciding.offer(row, by, data["pounds"], data["words"]), OfferForm, "Offer money",
+            "They hear it at once. If there is not enough money, or others wait for it, they go on the waiting list.",
+            deciding.expect_offer,
         ),
         "wait": Button(
             "Put it on the waiting list", (Status.IN_REVIEW,),
             lambda row, by, data: deciding.put_on_waiting_list(row, by, data["pounds"], data["words"]),
-            OfferForm, "Wait for money",
+            OfferForm, "Wait for money", "They are offered this much as soon as it is their turn.",
+            deciding.expect_offer,
         ),
         "not-now": Button(
             "Say not this time", (Status.IN_REVIEW, Status.WAITING),
             lambda row, by, data: deciding.not_now(row, by, data["words"]), NotNowForm, "Not this time",
+            "They hear it at once.", deciding.expect_decision,
         ),
         "conflict": Button(
-            "I have a conflict after all", OPEN, lambda row, by, data: deciding.declare(row, by, conflict=True)
+            "I have a conflict after all", OPEN, lambda row, by, data: deciding.declare(row, by, conflict=True),
+            hint="Press this if you know whose it is and are close to them, or would gain or lose by it. "
+            "It is then closed to you for good.",
         ),
     }  # fmt: skip
 
@@ -133,5 +140,5 @@ class ReviewingAdmin(Desk):
             "needed": 2 if application.needs_two else 1,
         }
 
-    def initial(self, application: Application) -> dict[str, Any]:
-        return {"pounds": min(application.asked, application.fund.largest_award)}
+    def initial(self, application: Application, action: str) -> dict[str, Any]:
+        return {"pounds": deciding.most(application)} if action in ("offer", "wait") else {}
