@@ -50,6 +50,7 @@ class Desk(ReadOnlyAdmin):
     template: str
     buttons: Mapping[str, Button]
     actions = None
+    list_per_page = 50
 
     def visible_to(self, member: Member) -> QuerySet[Application]:
         """What this person may know of."""
