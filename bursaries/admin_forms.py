@@ -95,7 +95,9 @@ class PayForm(forms.Form):
     """What left the bank."""
 
     pounds = PenceField(label="How much was paid, in pounds")
-    paid_on = forms.DateField(label="On which day", widget=AdminDateWidget)
+    paid_on = forms.DateField(
+        label="On which day", widget=AdminDateWidget, help_text="Day, month and year, like 3/11/2026."
+    )
     reference = forms.CharField(
         label="The payment's reference",
         max_length=60,

@@ -6,4 +6,4 @@ class BursariesConfig(AppConfig):
 
     name = "bursaries"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "bursaries"
+    verbose_name = "Bursaries"

@@ -3,11 +3,12 @@
 Nothing goes into the admin's own log: each application keeps who did what, and who opened it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from bursaries.models import Application, Refused
+from bursaries.models import Application, Refused, Status
 from community.access import member_of
 from community.admin import ReadOnlyAdmin
 from community.models import Member
@@ -31,7 +32,8 @@ def nothing_hinders(application: Application, by: Member) -> None:
 @dataclass(frozen=True)
 class Button:
     """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it.
-    `check` raises Refused where the verb would, whatever were typed: then the reason stands there, and no form."""
+    `main`: what one mostly comes for. `check` raises Refused where the verb would, whatever were typed: then the reason
+    stands there, and no form."""
 
     label: str
     states: tuple[str, ...]
@@ -39,7 +41,17 @@ class Button:
     form: type[forms.Form] = forms.Form
     heading: str = ""
     hint: str = ""
+    main: bool = False
     check: Callable[[Application, Member], None] = nothing_hinders
+
+
+class StandingFilter(admin.ChoicesFieldListFilter):
+    """By where they stand, without what is never on that desk."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Those of its states."""
+        away = {status.label for status in Status if status not in changelist.model_admin.statuses}
+        return (choice for choice in super().choices(changelist) if choice["display"] not in away)
 
 
 class Desk(ReadOnlyAdmin):
@@ -48,9 +60,14 @@ class Desk(ReadOnlyAdmin):
     permission: str
     role: str
     template: str
+    heading: str
+    nothing: str  # said when the list is empty
+    statuses: Sequence[str]
     buttons: Mapping[str, Button]
+    change_list_template = "admin/bursaries/queue.html"
     actions = None
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
 
     def visible_to(self, member: Member) -> QuerySet[Application]:
         """What this person may know of."""
@@ -78,6 +95,11 @@ class Desk(ReadOnlyAdmin):
             path("", wrap(self.changelist_view), name=f"{name}_changelist"),
             path("<slug:reference>/change/", wrap(self.page), name=f"{name}_change"),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Under a heading of its own."""
+        given = {"title": self.heading, "nothing": self.nothing}
+        return super().changelist_view(request, given | (extra_context or {}))
 
     def url_of(self, application: Application) -> str:
         """The page of one."""

@@ -272,7 +272,7 @@ def test_nobody_else_opens_the_desk(client, cast, desk, sign_in, asked, who):
         assert asked.reference not in words_of(answer)
     assert press(browser, asked, "declare-none").status_code in (302, 403)
     assert not Declaration.objects.exists()
-    assert "bursaries" not in words_of(browser.get("/admin/")) or who == "payer"
+    assert "Bursaries" not in words_of(browser.get("/admin/")) or who == "payer"
 
 
 def test_a_superusers_reading_is_on_record_like_anyones(cast, sign_in, asked):
