@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,6 +46,14 @@ class Button:
     check: Callable[[Application, Member], None] = nothing_hinders
 
 
+class ByReference(ChangeList):
+    """A list whose links lead to references, not to numbers."""
+
+    def url_for_result(self, result: Any) -> str:
+        """The page of one."""
+        return reverse(f"admin:bursaries_{self.opts.model_name}_change", args=[result.reference])
+
+
 class StandingFilter(admin.ChoicesFieldListFilter):
     """By where they stand, without what is never on that desk."""
 
@@ -62,6 +71,7 @@ class Desk(ReadOnlyAdmin):
     template: str
     heading: str
     nothing: str  # said when the list is empty
+    gone: str  # said when one left it
     statuses: Sequence[str]
     buttons: Mapping[str, Button]
     change_list_template = "admin/bursaries/queue.html"
@@ -101,9 +111,9 @@ class Desk(ReadOnlyAdmin):
         given = {"title": self.heading, "nothing": self.nothing}
         return super().changelist_view(request, given | (extra_context or {}))
 
-    def url_of(self, application: Application) -> str:
-        """The page of one."""
-        return reverse(f"admin:bursaries_{self.opts.model_name}_change", args=[application.reference])
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """With its own links."""
+        return ByReference
 
     # --- One of them -------------------------------------------------------------------------------------------------
 
@@ -119,7 +129,7 @@ class Desk(ReadOnlyAdmin):
         if request.method == "POST":
             typed, status = self.press(request, application)
             if status == 200:
-                return redirect(request.path)
+                return self.goes_on(request, reference)
             application = get_object_or_404(self.get_queryset(request), reference=reference)
         with transaction.atomic():  # what is read, and that it was read, in one
             facts = self.facts(application, member)
@@ -137,6 +147,13 @@ class Desk(ReadOnlyAdmin):
             **(facts or {}),
         }
         return render(request, self.template, context, status=status)
+
+    def goes_on(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """To the page again, or to the list where it is no longer for them to see."""
+        if self.get_queryset(request).filter(reference=reference).exists():
+            return redirect(request.path)
+        messages.success(request, f"{reference}: {self.gone}")
+        return redirect(f"admin:bursaries_{self.opts.model_name}_changelist")
 
     def press(self, request: HttpRequest, application: Application) -> tuple[dict[str, Any], int]:
         """Does what a button says: the forms as typed where it did not, and the status to answer with."""

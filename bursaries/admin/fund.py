@@ -22,7 +22,7 @@ class FundAdmin(admin.ModelAdmin[Fund]):
 
     form = FundForm
     change_form_template = "admin/bursaries/fund.html"
-    list_display = ("name", "opens_at", "closes_at", "the_budget", "promised", "given", "left")
+    list_display = ("name", "left", "the_budget", "promised", "given", "opens_at", "closes_at")
     actions = None
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Fund | None:

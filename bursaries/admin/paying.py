@@ -23,6 +23,7 @@ class PayingAdmin(Desk):
     list_display = ("reference", "state", "amount", "how", "needed")
     list_filter = (("status", StandingFilter),)
     heading, nothing = "Bursaries to pay", "There is nothing to pay. What somebody accepts comes here."
+    gone = "done. It has left your list."
     statuses = Status.with_payers()
     list_display_links = ("reference",)
     buttons = {

@@ -26,6 +26,7 @@ class ReviewingAdmin(Desk):
     permission, role = "bursaries.review_application", "reviewer"
     template = "admin/bursaries/review.html"
     heading, nothing = "Applications to review", "Nothing waits for you. We write to you on a day when something does."
+    gone = "closed to you. Others decide on it. Thank you for telling us."
     statuses = Status.to_review()
     list_display = ("reference", "state", "hears_by", "asks_for", "for_what", "of_fund")
     list_filter = (("status", StandingFilter), ("fund", admin.RelatedOnlyFieldListFilter))

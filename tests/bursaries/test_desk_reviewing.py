@@ -48,7 +48,9 @@ def opened(browser, application):
 
 
 def test_queue_says_what_waits_and_nothing_of_whom(browser, asked):
-    words = words_of(browser.get(QUEUE))
+    answer = browser.get(QUEUE)
+    words = words_of(answer)
+    assert f'href="{page(asked)}"' in answer.content.decode()
     assert asked.reference in words
     assert "£25.00" in words
     assert "Coming along: £1,000.00 left." in words
@@ -83,7 +85,9 @@ def test_every_reading_is_on_record(browser, asked):
 
 
 def test_a_conflict_closes_it_for_good(browser, asked):
-    assert press(browser, asked, "declare-conflict").status_code == 302
+    answer = browser.post(page(asked), {"action": "declare-conflict"}, follow=True)
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    assert f"{asked.reference}: closed to you." in words_of(answer)
     assert browser.get(page(asked)).status_code == 404
     assert press(browser, asked, "declare-none").status_code == 404
     assert asked.reference not in words_of(browser.get(QUEUE))
