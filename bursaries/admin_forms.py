@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminURLFieldWidget
 
 from bursaries.models import Fund, Review
 from bursaries.money import plain
@@ -38,6 +38,15 @@ class FundForm(forms.ModelForm[Fund]):
             *("name", "about", "rates", "advice_link", "opens_at", "closes_at"),
             *("budget", "largest_award", "fast_lane", "by_draw", "reply_days"),
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Names the two halves of each moment: Django's widget has one label for both, which is that of neither."""
+        super().__init__(*args, **kwargs)
+        for name in ("opens_at", "closes_at"):
+            field = self.fields.get(name)  # who may only read the fund gets no fields
+            if field and isinstance(field.widget, AdminSplitDateTime):
+                for half, part in zip(("day", "time"), field.widget.widgets, strict=True):
+                    part.attrs["aria-label"] = f"{field.label}: {half}"
 
 
 class AskForm(forms.Form):
@@ -86,7 +95,9 @@ class PayForm(forms.Form):
     """What left the bank."""
 
     pounds = PenceField(label="How much was paid, in pounds")
-    paid_on = forms.DateField(label="On which day", widget=AdminDateWidget)
+    paid_on = forms.DateField(
+        label="On which day", widget=AdminDateWidget, help_text="Day, month and year, like 3/11/2026."
+    )
     reference = forms.CharField(
         label="The payment's reference",
         max_length=60,

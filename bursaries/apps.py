@@ -7,7 +7,7 @@ class BursariesConfig(AppConfig):
 
     name = "bursaries"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "bursaries"
+    verbose_name = "Bursaries"
 
     def ready(self) -> None:
         """Has the guards know of an account that is deleted before its name goes out of the books."""

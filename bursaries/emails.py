@@ -66,6 +66,11 @@ def paid(application: Application) -> None:
     _about(application, "paid")
 
 
+def corrected(application: Application) -> None:
+    """The payment was another amount than we had said."""
+    _about(application, "corrected")
+
+
 def ran_out(application: Application) -> None:
     """The offer was not taken in time."""
     _about(application, "ran_out")

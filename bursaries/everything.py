@@ -30,7 +30,7 @@ def as_data(application: Application) -> dict[str, Any]:
         for each in application.questions.all()
     ]
     data["payments"] = [
-        {"pence": each.pence, "paid_on": _plain(each.paid_on), "reference": each.reference}
+        {"pence": each.pence, "paid_on": _plain(each.paid_on), "reference": each.reference, "holds": each.holds}
         for each in application.payments.all()
     ]
     data["log"] = [
@@ -56,7 +56,8 @@ def as_text(application: Application, zone: str) -> str:
     for question in application.questions.all():
         parts += ["We asked", f"  {question.text}", "You answered", f"  {question.answer or '(not yet)'}", ""]
     for payment in application.payments.all():
-        parts += [f"Paid: {pounds(payment.pence)} on {spoken_date(payment.paid_on)}, {payment.reference}", ""]
+        wrong = "" if payment.holds else " (written down wrongly, and corrected)"
+        parts += [f"Paid: {pounds(payment.pence)} on {spoken_date(payment.paid_on)}, {payment.reference}{wrong}", ""]
     parts += ["What was done"]
     parts += [f"  {spoken_moment(each.at, zone)}: {done(each)}" for each in application.entry_log.all()]
     parts += ["", "Who has opened it"]

@@ -119,6 +119,7 @@ DONE = {
     "arrange": "The payment was arranged.",
     "stop": "The payment was stopped, or came back.",
     "pay": "We paid {money}.",
+    "correct": "We corrected what we had written down: we paid {money}.",
     "close": "It was closed: there is nothing more to do.",
     "run out": "It ran out.",
     "could not attend": "You told us that you could not attend.",

@@ -3,11 +3,13 @@
 Nothing goes into the admin's own log: each application keeps who did what, and who opened it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,21 +20,47 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from bursaries.models import Application, Refused
+from bursaries.models import Application, Refused, Status
 from community.access import member_of
 from community.admin import ReadOnlyAdmin
 from community.models import Member
 
 
+def nothing_hinders(application: Application, by: Member) -> None:
+    """For what anybody at the desk may do, in the states in which it is offered."""
+
+
 @dataclass(frozen=True)
 class Button:
-    """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it."""
+    """One thing that can be done: its words, the states in which it is offered, its form, and the verb behind it.
+    `main`: what one mostly comes for. `check` raises Refused where the verb would, whatever were typed: then the reason
+    stands there, and no form."""
 
     label: str
     states: tuple[str, ...]
     verb: Callable[[Application, Member, Mapping[str, Any]], Any]
     form: type[forms.Form] = forms.Form
     heading: str = ""
+    hint: str = ""
+    main: bool = False
+    check: Callable[[Application, Member], None] = nothing_hinders
+
+
+class ByReference(ChangeList):
+    """A list whose links lead to references, not to numbers."""
+
+    def url_for_result(self, result: Any) -> str:
+        """The page of one."""
+        return reverse(f"admin:bursaries_{self.opts.model_name}_change", args=[result.reference])
+
+
+class StandingFilter(admin.ChoicesFieldListFilter):
+    """By where they stand, without what is never on that desk."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Those of its states."""
+        away = {status.label for status in Status if status not in changelist.model_admin.statuses}
+        return (choice for choice in super().choices(changelist) if choice["display"] not in away)
 
 
 class Desk(ReadOnlyAdmin):
@@ -41,8 +69,15 @@ class Desk(ReadOnlyAdmin):
     permission: str
     role: str
     template: str
+    heading: str
+    nothing: str  # said when the list is empty
+    gone: str  # said when one left it
+    statuses: Sequence[str]
     buttons: Mapping[str, Button]
+    change_list_template = "admin/bursaries/queue.html"
     actions = None
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
 
     def visible_to(self, member: Member) -> QuerySet[Application]:
         """What this person may know of."""
@@ -71,9 +106,14 @@ class Desk(ReadOnlyAdmin):
             path("<slug:reference>/change/", wrap(self.page), name=f"{name}_change"),
         ]
 
-    def url_of(self, application: Application) -> str:
-        """The page of one."""
-        return reverse(f"admin:bursaries_{self.opts.model_name}_change", args=[application.reference])
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Under a heading of its own."""
+        given = {"title": self.heading, "nothing": self.nothing}
+        return super().changelist_view(request, given | (extra_context or {}))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """With its own links."""
+        return ByReference
 
     # --- One of them -------------------------------------------------------------------------------------------------
 
@@ -89,22 +129,31 @@ class Desk(ReadOnlyAdmin):
         if request.method == "POST":
             typed, status = self.press(request, application)
             if status == 200:
-                return redirect(request.path)
+                return self.goes_on(request, reference)
             application = get_object_or_404(self.get_queryset(request), reference=reference)
         with transaction.atomic():  # what is read, and that it was read, in one
             facts = self.facts(application, member)
             if facts is not None:
                 application.opened(member, self.role)
+        offered, reasons = self.offered(application, member, typed) if facts is not None else ([], [])
         context = self.admin_site.each_context(request) | {
             "title": f"Application {application.reference}",
             "opts": self.opts,
             "application": application,
             "is_open": facts is not None,
-            "buttons": self.offered(application, typed) if facts is not None else [],
+            "buttons": offered,
+            "reasons": reasons,
             "refusal": typed.get("refusal", ""),
             **(facts or {}),
         }
         return render(request, self.template, context, status=status)
+
+    def goes_on(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """To the page again, or to the list where it is no longer for them to see."""
+        if self.get_queryset(request).filter(reference=reference).exists():
+            return redirect(request.path)
+        messages.success(request, f"{reference}: {self.gone}")
+        return redirect(f"admin:bursaries_{self.opts.model_name}_changelist")
 
     def press(self, request: HttpRequest, application: Application) -> tuple[dict[str, Any], int]:
         """Does what a button says: the forms as typed where it did not, and the status to answer with."""
@@ -122,18 +171,25 @@ class Desk(ReadOnlyAdmin):
             return typed | {"refusal": str(refusal)}, 409
         return {}, 200
 
-    def offered(self, application: Application, typed: Mapping[str, Any]) -> list[tuple[str, Button, forms.Form]]:
-        """The buttons for the state it is in, with what was typed into their forms."""
-        return [
-            (
-                action,
-                button,
-                typed.get(action) or button.form(initial=self.initial(application), auto_id=f"{action}-%s"),
-            )
-            for action, button in self.buttons.items()
-            if application.status in button.states or action in typed
-        ]
+    def offered(
+        self, application: Application, member: Member, typed: Mapping[str, Any]
+    ) -> tuple[list[tuple[str, Button, forms.Form]], list[str]]:
+        """The buttons for the state it is in, with what was typed into their forms; and why others are not there."""
+        found: list[tuple[str, Button, forms.Form]] = []
+        reasons: dict[str, None] = {}
+        for action, button in self.buttons.items():
+            if form := typed.get(action):
+                found.append((action, button, form))
+            elif application.status in button.states:
+                try:
+                    button.check(application, member)
+                except Refused as refusal:
+                    reasons[str(refusal)] = None
+                else:
+                    initial = self.initial(application, action)
+                    found.append((action, button, button.form(initial=initial, auto_id=f"{action}-%s")))
+        return found, list(reasons)
 
-    def initial(self, application: Application) -> dict[str, Any]:
-        """What the forms begin with."""
+    def initial(self, application: Application, action: str) -> dict[str, Any]:
+        """What the form of that button begins with."""
         return {}

@@ -24,7 +24,7 @@ class FundAdmin(ForwardLookups):
 
     form = FundForm
     change_form_template = "admin/bursaries/fund.html"
-    list_display = ("name", "opens_at", "closes_at", "the_budget", "promised", "given", "left")
+    list_display = ("name", "left", "the_budget", "promised", "given", "opens_at", "closes_at")
     actions = None
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Fund | None:
@@ -80,6 +80,8 @@ class FundAdmin(ForwardLookups):
         return redirect("admin:bursaries_fund_change", pk)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """With the button to draw, for reviewers."""
-        context["may_draw"] = request.user.has_perm("bursaries.review_application")
+        """With the button to draw, for reviewers, once somebody waits who has not been drawn."""
+        fund = context.get("original")
+        undrawn = fund is not None and fund.applications.in_line().filter(place=None).exists()
+        context["may_draw"] = undrawn and request.user.has_perm("bursaries.review_application")
         return super().render_change_form(request, context, *args, **kwargs)

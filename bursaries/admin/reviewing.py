@@ -7,7 +7,7 @@ from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from bursaries.admin.desk import Button, Desk
+from bursaries.admin.desk import Button, Desk, StandingFilter
 from bursaries.admin_forms import AskForm, NotNowForm, OfferForm, ReviewForm
 from bursaries.models import Application, Fund, Refused, Review, Status, deciding
 from bursaries.money import pounds
@@ -25,9 +25,11 @@ class ReviewingAdmin(Desk):
 
     permission, role = "bursaries.review_application", "reviewer"
     template = "admin/bursaries/review.html"
-    change_list_template = "admin/bursaries/queue.html"
-    list_display = ("reference", "state", "hears_by", "asks_for", "for_what", "fund")
-    list_filter = ("status", ("fund", admin.RelatedOnlyFieldListFilter))
+    heading, nothing = "Applications to review", "Nothing waits for you. We write to you on a day when something does."
+    gone = "closed to you. Others decide on it. Thank you for telling us."
+    statuses = Status.to_review()
+    list_display = ("reference", "state", "hears_by", "asks_for", "for_what", "of_fund")
+    list_filter = (("status", StandingFilter), ("fund", admin.RelatedOnlyFieldListFilter))
     list_display_links = ("reference",)
     buttons = {
         "take-up": Button(
@@ -36,26 +38,33 @@ class ReviewingAdmin(Desk):
         "review": Button(
             "Keep my review", (Status.IN_REVIEW, Status.WAITING),
             lambda row, by, data: deciding.review(row, by, data["verdict"], data["pounds"] or 0, data["words"]),
-            ReviewForm, "My review",
+            ReviewForm, "My review", "Once kept, it stays as it is.", True, deciding.expect_review,
         ),
         "ask": Button(
-            "Ask", (Status.IN_REVIEW,), lambda row, by, data: deciding.ask(row, by, data["text"]), AskForm, "A question"
+            "Ask", (Status.IN_REVIEW,), lambda row, by, data: deciding.ask(row, by, data["text"]), AskForm,
+            "A question",
         ),
         "offer": Button(
             "Offer it", (Status.IN_REVIEW,),
             lambda row, by, data: deciding.offer(row, by, data["pounds"], data["words"]), OfferForm, "Offer money",
+            "They hear it at once. If there is not enough money, or others wait for it, they go on the waiting list.",
+            True, deciding.expect_offer,
         ),
         "wait": Button(
             "Put it on the waiting list", (Status.IN_REVIEW,),
             lambda row, by, data: deciding.put_on_waiting_list(row, by, data["pounds"], data["words"]),
-            OfferForm, "Wait for money",
+            OfferForm, "The waiting list", "They hear it at once, and are offered this much when it is their turn.",
+            check=deciding.expect_offer,
         ),
         "not-now": Button(
             "Say not this time", (Status.IN_REVIEW, Status.WAITING),
             lambda row, by, data: deciding.not_now(row, by, data["words"]), NotNowForm, "Not this time",
+            "They hear it at once.", check=deciding.expect_decision,
         ),
         "conflict": Button(
-            "I have a conflict after all", OPEN, lambda row, by, data: deciding.declare(row, by, conflict=True)
+            "I have a conflict after all", OPEN, lambda row, by, data: deciding.declare(row, by, conflict=True),
+            hint="Press this if you know whose it is and are close to them, or would gain or lose by it. "
+            "It is then closed to you for good.",
         ),
     }  # fmt: skip
 
@@ -73,7 +82,7 @@ class ReviewingAdmin(Desk):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Under what is left in each fund."""
         left = [(fund, pounds(fund.left)) for fund in Fund.objects.open()]
-        return super().changelist_view(request, {"left": left} | (extra_context or {}))
+        return super().changelist_view(request, {"funds": left} | (extra_context or {}))
 
     def lookup_allowed(self, lookup: str, value: object, request: HttpRequest) -> bool:
         """By state and fund alone: by anything else it could be asked who applied."""
@@ -83,17 +92,22 @@ class ReviewingAdmin(Desk):
     def state(self, application: Application) -> str:
         return application.get_status_display()
 
-    @admin.display(description="hears by", ordering="reply_by")
+    @admin.display(description="hears", ordering="reply_by")
     def hears_by(self, application: Application) -> str:
         """The day, and whether it has passed."""
         if application.reply_by is None:
             return ""
         late = application.status in Status.to_answer() and application.reply_by < timezone.localdate()
-        return f"{times.spoken_date(application.reply_by)}{' (overdue)' if late else ''}"
+        return f"by {times.spoken_date(application.reply_by)}{' (overdue)' if late else ''}"
 
     @admin.display(description="asks for")
     def asks_for(self, application: Application) -> str:
         return pounds(application.asked)
+
+    @admin.display(description="fund", ordering="fund")
+    def of_fund(self, application: Application) -> str:
+        """In words: a link to the fund would not wrap."""
+        return str(application.fund)
 
     @admin.display(description="kind")
     def for_what(self, application: Application) -> str:
@@ -133,5 +147,5 @@ class ReviewingAdmin(Desk):
             "needed": 2 if application.needs_two else 1,
         }
 
-    def initial(self, application: Application) -> dict[str, Any]:
-        return {"pounds": min(application.asked, application.fund.largest_award)}
+    def initial(self, application: Application, action: str) -> dict[str, Any]:
+        return {"pounds": deciding.most(application)} if action in ("offer", "wait") else {}

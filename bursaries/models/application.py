@@ -21,7 +21,7 @@ from meetups.models import Meetup
 
 if TYPE_CHECKING:
     from bursaries.models.parts import CostLine, Question
-    from bursaries.models.review import Declaration, Payment, Review
+    from bursaries.models.review import Declaration, PaymentQuerySet, Review
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another, read aloud
 DRAFT_KEPT, ACTIVE_KEPT, ENDED_KEPT = timedelta(days=30), timedelta(days=365), timedelta(days=90)
@@ -62,11 +62,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         declared = Application.objects.filter(declarations__reviewer=member)
         return self.for_reviewer(member).filter(pk__in=declared.values("pk"))
 
+    def not_of(self, member: Member) -> Self:
+        """Those certainly of somebody else. Once one is erased nobody knows whose it was, and its author is on record
+        nowhere: then those that this member has opened or done something with, or that were sent before they came."""
+        on_record = [log.objects.filter(by=member).values("application") for log in (Access, Entry)]
+        known = Q(erased_at=None) | Q(pk__in=on_record[0]) | Q(pk__in=on_record[1])
+        if member.confirmed_at:
+            known |= Q(submitted_at__lt=member.confirmed_at)
+        return self.filter(known).exclude(member=member)
+
     def for_payer(self, member: Member) -> Self:
         """Those a payer has to pay, never their own, nor one that a conflict has closed to them as a reviewer."""
         if not member.has_perm("bursaries.pay_application"):
             return self.none()
-        return self.filter(status__in=Status.with_payers()).exclude(member=member).not_closed_to(member)
+        return self.not_of(member).not_closed_to(member).filter(status__in=Status.with_payers())
 
     def not_closed_to(self, member: Member) -> Self:
         """Without those on which this person has declared a conflict."""
@@ -169,7 +178,7 @@ class Application(models.Model):
         questions: models.QuerySet[Question]
         reviews: models.QuerySet[Review]
         declarations: models.QuerySet[Declaration]
-        payments: models.QuerySet[Payment]
+        payments: PaymentQuerySet
         entry_log: models.QuerySet[Entry]
         access_log: models.QuerySet[Access]
 

@@ -65,12 +65,7 @@ def review(application: Application, by: Member, verdict: str, pence: int, words
     """Keeps what this reviewer thinks. Raises Refused when they have said so in this round or in the one
     before, or name an amount that cannot be."""
     with locked(application) as row:
-        may_review(row, by)
-        row.expect(Status.IN_REVIEW, Status.WAITING)
-        if row.reviews.filter(reviewer=by, round=row.round).exists():
-            raise Refused("You have reviewed it already.")
-        if row.reviews.filter(reviewer=by).exists():
-            raise Refused("You have looked at it before: another look is for somebody else.")
+        expect_review(row, by)
         if verdict not in Review.Verdict.values:
             raise Refused("Say what you would do: offer all of it, offer part of it, or not this time.")
         if verdict == Review.Verdict.PART and not 0 < pence < row.asked:
@@ -103,7 +98,7 @@ def put_on_waiting_list(application: Application, by: Member, pence: int, words:
 def not_now(application: Application, by: Member, words: str) -> Application:
     """Says no, kindly and with words. Raises Refused without words, or before enough people have looked."""
     with locked(application) as row:
-        _decides(row, by, Status.IN_REVIEW, Status.WAITING)
+        expect_decision(row, by)
         if not words.strip():
             raise Refused("Write a few kind words with it: why, and what else might help.")
         row.reply, row.offered = words.strip(), 0
@@ -112,6 +107,30 @@ def not_now(application: Application, by: Member, words: str) -> Application:
         emails.not_now(row)
         move_up(row.fund)  # it may have been the first in line, with others behind who need less
         return row
+
+
+def expect_review(application: Application, by: Member) -> None:
+    """Raises Refused unless this person's review is still to come."""
+    may_review(application, by)
+    application.expect(Status.IN_REVIEW, Status.WAITING)
+    if application.reviews.filter(reviewer=by, round=application.round).exists():
+        raise Refused("You have reviewed it already.")
+    if application.reviews.filter(reviewer=by).exists():
+        raise Refused("You have looked at it before: another look is for somebody else.")
+
+
+def expect_offer(application: Application, by: Member) -> None:
+    """Raises Refused unless this person can decide that something is offered."""
+    expect_decision(application, by)
+    if not most(application):
+        raise Refused("Nothing can be offered: two people have to propose it. Ask one more person to look.")
+
+
+def most(application: Application) -> int:
+    """Pence that can be offered now: above the fast lane what two reviewers would give."""
+    proposed = sorted(_counted(application).values_list("pence", flat=True), reverse=True)
+    agreed = max(application.fund.fast_lane, proposed[1] if len(proposed) > 1 else 0)
+    return min(application.asked, application.fund.largest_award, agreed)
 
 
 def may_review(application: Application, by: Member) -> None:
@@ -137,10 +156,10 @@ def _reviewer(application: Application, by: Member) -> None:
         raise Refused("What was written here is erased.")
 
 
-def _decides(row: Application, by: Member, *statuses: str) -> None:
-    """Whoever decides has reviewed in this round, with as many others as it takes."""
+def expect_decision(row: Application, by: Member) -> None:
+    """Raises Refused unless whoever decides has reviewed in this round, with as many others as it takes."""
     may_review(row, by)
-    row.expect(*statuses)
+    row.expect(Status.IN_REVIEW, Status.WAITING)
     reviewers = set(_counted(row).values_list("reviewer", flat=True))
     if by.pk not in reviewers:
         raise Refused("Write your own review first.")
@@ -150,13 +169,14 @@ def _decides(row: Application, by: Member, *statuses: str) -> None:
 
 def _agree(row: Application, by: Member, pence: int) -> None:
     """An amount above the fast lane needs two who would give as much: else one could outvote the other."""
-    _decides(row, by, Status.IN_REVIEW)
+    expect_decision(row, by)
+    row.expect(Status.IN_REVIEW)
     if not 0 < pence <= row.asked:
         raise Refused("Offer an amount up to what is asked.")
     if pence > row.fund.largest_award:
         raise Refused("This is more than the most this fund can give to one person.")
     if pence > row.fund.fast_lane and _counted(row).filter(pence__gte=pence).count() < 2:
-        raise Refused("Two people have to propose as much as this. Offer less, or ask a third to look.")
+        raise Refused("Two people have to propose as much as this. Offer less, or ask one more person to look.")
 
 
 def _counted(row: Application) -> QuerySet[Review]:

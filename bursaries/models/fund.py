@@ -133,6 +133,16 @@ class Fund(models.Model):
         self.paid += pence
         self.save(update_fields=["committed", "paid"])
 
+    def correct(self, noted: int, pence: int) -> None:
+        """Counts a payment as what it was in truth. Only under the lock. Raises Refused when that is more than there
+        is: money not needed may be promised to others."""
+        if pence - noted > self.left:
+            raise Refused(
+                "There is not enough money left in this fund to count it so. Have its budget made larger first."
+            )
+        self.paid += pence - noted
+        self.save(update_fields=["paid"])
+
     def clean(self) -> None:
         """What concerns several fields."""
         super().clean()

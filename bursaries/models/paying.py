@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,18 +54,31 @@ def pay(application: Application, by: Member, pence: int, paid_on: date, referen
     with locked(application) as row:
         _payer(row, by)
         row.expect(Status.ARRANGED)
-        if not 0 < pence <= row.accepted:
-            raise Refused("Pay an amount up to what was accepted.")
-        sent, now = row.submitted_at or row.created_at, timezone.now()
-        if not (sent - BEHIND).date() <= paid_on <= (now + AHEAD).date():
-            raise Refused("The day of payment lies between the application and today.")
-        payment = Payment.objects.create(
-            application=row, by=by, pence=pence, paid_on=paid_on, reference=_reference(reference)
-        )
+        payment = Payment.objects.create(by=by, **_checked(row, pence, paid_on, reference))
         row.fund.pay(row.accepted, pence)
         row.paid = pence
         row.move("pay", Status.PAID, by, pence=pence)
         emails.paid(row)
+        move_up(row.fund)
+        return payment
+
+
+def correct(application: Application, by: Member, pence: int, paid_on: date, reference: str) -> Payment:
+    """Records what a payment was in truth, once it was written down wrongly. What was written first stays, and the new
+    row says that it corrects it. The fund counts the difference; its author hears when the amount changes. Raises
+    Refused as `pay` does, for what is written already, for more than the fund has, and once it is closed."""
+    with locked(application) as row:
+        _payer(row, by)
+        row.expect(Status.PAID)
+        noted, truth = row.payments.standing().get(), _checked(row, pence, paid_on, reference)
+        if all(getattr(noted, name) == value for name, value in truth.items()):
+            raise Refused("This is what is written down already.")
+        payment = Payment.objects.create(by=by, corrects=noted, **truth)
+        row.fund.correct(noted.pence, pence)
+        row.paid = pence
+        row.move("correct", Status.PAID, by, pence=pence)
+        if pence != noted.pence:
+            emails.corrected(row)
         move_up(row.fund)
         return payment
 
@@ -76,6 +90,16 @@ def close(application: Application, by: Member) -> Application:
         row.expect(Status.PAID)
         row.move("close", Status.CLOSED, by)
         return row
+
+
+def _checked(row: Application, pence: int, paid_on: date, reference: str) -> dict[str, Any]:
+    """A payment as it is written down. Raises Refused for what cannot be one."""
+    if not 0 < pence <= row.accepted:
+        raise Refused("Pay an amount up to what was accepted.")
+    sent, now = row.submitted_at or row.created_at, timezone.now()
+    if not (sent - BEHIND).date() <= paid_on <= (now + AHEAD).date():
+        raise Refused("The day of payment lies between the application and today.")
+    return {"application": row, "pence": pence, "paid_on": paid_on, "reference": _reference(reference)}
 
 
 def _reference(text: str) -> str:
@@ -95,3 +119,5 @@ def _payer(row: Application, by: Member) -> None:
         raise Refused("This is your own bursary: somebody else pays it.")
     if row.declarations.filter(reviewer=by, conflict=True).exists():
         raise Refused("You have a conflict of interest, so it is closed to you: somebody else pays it.")
+    if not Application.objects.not_of(by).filter(pk=row.pk).exists():
+        raise Refused("This is erased, and nobody can tell whose it was. Somebody who opened it before pays it.")

@@ -77,25 +77,40 @@ class Review(AppendOnly):
         return self.get_verdict_display()
 
 
+class PaymentQuerySet(AppendOnlyQuerySet["Payment"]):
+    """Payments by the questions asked of them."""
+
+    def standing(self) -> Self:
+        """What holds: each as it was written down last."""
+        return self.filter(corrected_by=None)
+
+
 class Payment(AppendOnly):
-    """Money that left: how much, when, and the reference of the bank or shop. Bank details are never stored."""
+    """Money that left: how much, when, and the reference of the bank or shop. Bank details are never stored. What was
+    written down wrongly stays, with a second row that corrects it."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="payments")
     pence = models.PositiveIntegerField()
     paid_on = models.DateField()
     reference = models.CharField("the payment's reference", max_length=60)
+    corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
     by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = AppendOnlyQuerySet["Payment"].as_manager()
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["application"], name="payment_once"),
+            models.UniqueConstraint(fields=["application"], condition=Q(corrects=None), name="payment_once"),
             models.CheckConstraint(condition=Q(pence__gt=0), name="payment_is_money"),
         ]
 
     def __str__(self) -> str:
         return f"{self.pence} pence on {self.paid_on}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether this is what happened, as far as we know: nothing corrects it."""
+        return not hasattr(self, "corrected_by")

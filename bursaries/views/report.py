@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min, Sum
+from django.db.models import F, Min, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,7 +47,8 @@ def records() -> Iterator[Record]:
     """Every application that was sent, as of when its quarter was closed; without those withdrawn by then. In two
     queries, from what stays as it is: lines as sent, the log of what was done, and who was counted already."""
     done: dict[int, list[list[Any]]] = defaultdict(list)
-    moves = Entry.objects.exclude(before=F("after")).filter(after__in=[*ANSWERS, Status.WITHDRAWN, Status.PAID])
+    counted = Q(after__in=[*ANSWERS, Status.WITHDRAWN, Status.PAID])
+    moves = Entry.objects.filter(counted, ~Q(before=F("after")) | Q(verb="correct"))
     for number, *move in moves.values_list("application", "at", "after", "pence"):
         done[number].append(move)
     sent = ("application", "application__submitted_at", "application__first_of_quarter")
@@ -65,12 +66,13 @@ def records() -> Iterator[Record]:
 def _record(person: int | None, sent: datetime, asked: dict[str, int], log: list[list[Any]]) -> Record:
     """One application, given when it came to stand at what, with how much."""
     answers = [move for move in log if move[1] in ANSWERS]
+    paid = [pence for _, status, pence in log if status == Status.PAID]  # the last is what was paid in truth
     return Record(
         person=person,
         quarter=Quarter.of(sent),
         costs=asked,
         offered=answers[-1][2] or 0 if answers and answers[-1][1] == Status.OFFERED else 0,
-        paid=sum(pence or 0 for _, status, pence in log if status == Status.PAID),
+        paid=paid[-1] or 0 if paid else 0,
         days=(answers[0][0] - sent).days if answers else None,
     )
 

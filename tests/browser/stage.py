@@ -81,6 +81,19 @@ class Stage:
         self.press("Turn it on")
         return secret
 
+    def sit_down_for_the_first_time(self, member: Member) -> str:
+        """Signs in, is sent to set up the second lock, proves it, and is let in to the desk. Returns the lock's key."""
+        self.sign_in(member.email)
+        self.follow("Organise")
+        assert self.says("The organisers' desk needs a second lock.")
+        self.follow("Set it up")
+        secret = self.set_up_second_lock()
+        self.prove_second_lock(shown_by(secret))
+        assert self.heading() == "Recovery codes"
+        self.follow("Organise")
+        assert self.heading() == "What would you like to look after?"
+        return secret
+
     def prove_second_lock(self, code: str) -> None:
         """On the page that asks for it: types that code."""
         self.write("Code", code)

@@ -22,7 +22,7 @@ REASON = "The speaker is ill. We try again in spring."
 def test_organiser_takes_a_meetup_from_first_sign_in_to_cancellation(stage, cast):
     amina, bilal, carys = (cast.member(name) for name in ("Amina", "Bilal", "Carys"))
     desk, visitor = stage(**DESK), stage()
-    sits_down_for_the_first_time(desk, cast.organiser())
+    desk.sit_down_for_the_first_time(cast.organiser())
     meetup = drafts_a_meetup(desk, host=carys.name)
     assert visitor.open(meetup.get_absolute_url()).status == 404
     publishes(desk, meetup)
@@ -48,7 +48,7 @@ def test_organiser_takes_a_meetup_from_first_sign_in_to_cancellation(stage, cast
 
 def test_second_lock_is_asked_for_at_the_next_sign_in(stage, cast):
     organiser = cast.organiser()
-    secret = sits_down_for_the_first_time(stage(**DESK), organiser)
+    secret = stage(**DESK).sit_down_for_the_first_time(organiser)
     elsewhere = stage(**DESK)
     elsewhere.sign_in(organiser.email)
     elsewhere.open("/admin/")
@@ -98,20 +98,6 @@ def at_the_desk(stage, cast, name: str = "Olu") -> Stage:
     desk = stage(**DESK)
     desk.enter(cast.organiser(name), second_factor=True)
     return desk
-
-
-def sits_down_for_the_first_time(desk: Stage, organiser) -> str:
-    """Signs in, is sent to set up the second lock, proves it, and is let in. Returns the key of the lock."""
-    desk.sign_in(organiser.email)
-    desk.follow("Organise")
-    assert desk.says("The organisers' desk needs a second lock.")
-    desk.follow("Set it up")
-    secret = desk.set_up_second_lock()
-    desk.prove_second_lock(shown_by(secret))
-    assert desk.heading() == "Recovery codes"
-    desk.follow("Organise")
-    assert desk.heading() == "What would you like to look after?"
-    return secret
 
 
 def drafts_a_meetup(desk: Stage, host: str) -> Meetup:

@@ -44,6 +44,7 @@ ACTS: dict[str, Act] = {
     "arrange": lambda a, who, pence: paying.arrange(a, who),
     "stop": lambda a, who, pence: paying.stop(a, who),
     "pay": lambda a, who, pence: paying.pay(a, who, pence, timezone.now().date(), "FP-1"),
+    "correct": lambda a, who, pence: paying.correct(a, who, pence, timezone.now().date(), "FP-1"),
     "close": lambda a, who, pence: paying.close(a, who),
     "erase": lambda a, who, pence: forgetting.erase_now(a, who),
     "take back": lambda a, who, pence: forgetting.take_back_consent(a, who),

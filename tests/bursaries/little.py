@@ -20,6 +20,7 @@ class Little:
     offered: int = 0
     accepted: int = 0
     paid: int = 0
+    paid_on: date | None = None
     round: int = 1
     declared: dict[str, bool] = field(default_factory=dict)  # reviewer: whether there is a conflict
     reviews: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Little:
     erased: bool = False
     log: int = 0
     reads: int = 0
+    read_by: set[str] = field(default_factory=set)
 
     @property
     def backers(self) -> list[int]:
@@ -48,8 +50,8 @@ class Little:
         return self.may_know(who) and who in self.declared
 
     def may_pay(self, who: str) -> bool:
-        theirs = who == self.author and not self.erased  # then nobody knows any more whose it was
-        return who in PAYERS and not theirs and not self.declared.get(who, False) and self.state in PROMISED | {"paid"}
+        others = who in self.read_by if self.erased else who != self.author  # once erased nobody knows whose it was
+        return who in PAYERS and others and not self.declared.get(who, False) and self.state in PROMISED | {"paid"}
 
     def sees_reviews(self, who: str) -> set[tuple[int, str]]:
         if not self.may_read(who):

@@ -89,11 +89,17 @@ class Pot:
             "arrange": a.may_pay(who) and s == "accepted",
             "stop": a.may_pay(who) and s == "arranged",
             "pay": a.may_pay(who) and s == "arranged" and 0 < pence <= a.accepted,
+            "correct": a.may_pay(who) and s == "paid" and self.corrects(a, pence),
             "close": a.may_pay(who) and s == "paid",
             "erase": own,
             "take back": own and s != "draft",
         }
         return {verb for verb, yes in possible.items() if yes}
+
+    def corrects(self, a: Little, pence: int) -> bool:
+        """Whether that is another payment than was written down, one that is covered."""
+        other = (pence, datetime.now(UTC).date()) != (a.paid, a.paid_on)
+        return other and 0 < pence <= a.accepted and pence - a.paid <= self.left
 
     # --- What comes of it -----------------------------------------------------------------------------------------
 
@@ -185,9 +191,12 @@ class Pot:
             self.move(a, "accepted", "about")
 
     def _pay(self, a: Little, who: str, pence: int) -> None:
-        a.paid = pence
-        self.move(a, "paid", "about")
+        tell = "about" if pence != a.paid else ""
+        a.paid, a.paid_on = pence, datetime.now(UTC).date()
+        self.move(a, "paid", tell)
         self.move_up()
+
+    _correct = _pay
 
     def _erase(self, a: Little, who: str, pence: int) -> None:
         self.forgets_mail(a)

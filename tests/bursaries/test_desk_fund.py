@@ -8,6 +8,7 @@ from tests.pages import form_of, words_of
 
 pytestmark = pytest.mark.django_db
 
+DRAW = "Draw among those who wait"
 TYPED = {
     "name": "Coming along",
     "opens_at_0": "01/11/2026",
@@ -68,10 +69,13 @@ def test_a_larger_budget_reaches_who_waits(browser, desk):
 
 def test_a_draw_is_made_with_a_button_and_its_seed_told(browser, desk):
     fund, ruth = desk.fund(by_draw=True), desk.reviewer()
+    assert DRAW not in words_of(browser.get(change(fund)))
     for _ in range(3):
         desk.offered(fund, ruth)
+    assert DRAW in words_of(browser.get(change(fund)))
     answer = browser.post(reverse("admin:bursaries_fund_draw", args=[fund.pk]), follow=True)
     assert Draw.objects.get().seed in words_of(answer)
+    assert DRAW not in words_of(answer)
     assert browser.get(reverse("admin:bursaries_fund_draw", args=[fund.pk])).status_code == 405
 
 

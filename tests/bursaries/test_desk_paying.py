@@ -30,14 +30,14 @@ def press(browser, application, action, **typed):
     return browser.post(f"{LIST}{application.reference}/change/", {"action": action} | typed)
 
 
-def paid(browser, application, **typed):
+def paid(browser, application, action="pay", **typed):
     """Says that it was paid today, unless said otherwise."""
     given = {"pounds": "25.00", "paid_on": f"{timezone.localdate():%d/%m/%Y}", "reference": "FP-77"}
-    return press(browser, application, "pay", **(given | typed))
+    return press(browser, application, action, **(given | typed))
 
 
 def test_payer_sees_whom_how_and_how_much_but_not_why(browser, accepted):
-    assert accepted.reference in words_of(browser.get(LIST))
+    assert f'href="{LIST}{accepted.reference}/change/"' in browser.get(LIST).content.decode()
     words = words_of(browser.get(f"{LIST}{accepted.reference}/change/"))
     for told in ("Amina Yusuf", "£25.00", "Pay me before", "by e-mail"):
         assert told in words
@@ -53,7 +53,7 @@ def test_it_is_arranged_paid_and_closed(browser, accepted):
     assert (payment.pence, payment.reference) == (2000, "FP-77")
     fund = Fund.objects.get()
     assert (fund.committed, fund.paid) == (0, 2000)
-    assert press(browser, accepted, "close").status_code == 302
+    assert press(browser, accepted, "close").url == LIST
     accepted.refresh_from_db()
     assert accepted.status == "closed"
 
@@ -62,6 +62,22 @@ def test_it_is_not_paid_twice(browser, accepted):
     press(browser, accepted, "arrange")
     assert [paid(browser, accepted).status_code for _ in range(2)] == [302, 409]
     assert Payment.objects.count() == 1
+
+
+def test_what_was_written_down_wrongly_is_corrected_and_stays_to_be_seen(browser, accepted):
+    press(browser, accepted, "arrange")
+    assert paid(browser, accepted, action="correct").status_code == 409
+    paid(browser, accepted, pounds="20")
+    answer = browser.get(f"{LIST}{accepted.reference}/change/")
+    assert 'value="20.00"' in answer.content.decode()
+    assert 'value="FP-77"' in answer.content.decode()
+    assert paid(browser, accepted, action="correct", pounds="20").status_code == 409
+    assert paid(browser, accepted, action="correct", pounds="ten").status_code == 422
+    assert paid(browser, accepted, action="correct", pounds="23", reference="FP-78").status_code == 302
+    words = words_of(browser.get(f"{LIST}{accepted.reference}/change/"))
+    assert "reference FP-77. Written down wrongly, and corrected." in words
+    assert "reference FP-78. £" not in words
+    assert (Payment.objects.count(), Fund.objects.get().paid) == (2, 2300)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The reviewers' desk: what is asked, not who asks; nothing before "no conflict"; every reading on record."""
 
+import re
+
 import pytest
 
 from bursaries.models import Access, Application, Declaration, Entry, Review, asking, deciding
@@ -46,7 +48,9 @@ def opened(browser, application):
 
 
 def test_queue_says_what_waits_and_nothing_of_whom(browser, asked):
-    words = words_of(browser.get(QUEUE))
+    answer = browser.get(QUEUE)
+    words = words_of(answer)
+    assert f'href="{page(asked)}"' in answer.content.decode()
     assert asked.reference in words
     assert "£25.00" in words
     assert "Coming along: £1,000.00 left." in words
@@ -81,7 +85,9 @@ def test_every_reading_is_on_record(browser, asked):
 
 
 def test_a_conflict_closes_it_for_good(browser, asked):
-    assert press(browser, asked, "declare-conflict").status_code == 302
+    answer = browser.post(page(asked), {"action": "declare-conflict"}, follow=True)
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    assert f"{asked.reference}: closed to you." in words_of(answer)
     assert browser.get(page(asked)).status_code == 404
     assert press(browser, asked, "declare-none").status_code == 404
     assert asked.reference not in words_of(browser.get(QUEUE))
@@ -168,12 +174,96 @@ def test_typed_words_are_kept_when_it_is_refused(browser, asked):
 def test_two_have_to_look_at_much(browser, cast, desk):
     much = desk.sent(desk.fund(), cast.member("Bilal"), 9000)
     desk_page = opened(browser, much)
-    assert "It takes 2." in words_of(desk_page)
+    assert "Two people have to look at it" in words_of(desk_page)
     press(browser, much, "take-up")
     press(browser, much, "review", verdict="full")
     assert press(browser, much, "offer", pounds="90").status_code == 409
     desk.reviewed(much, desk.reviewer("Rowan"))
     assert press(browser, much, "offer", pounds="90").status_code == 302
+
+
+# --- What is offered can be done -------------------------------------------------------------------------------------
+
+
+def offered(response):
+    """The buttons on a page."""
+    return re.findall(r'name="action" value="([^"]+)"', response.content.decode())
+
+
+def test_page_offers_what_can_be_done_and_says_why_not_the_rest(browser, asked):
+    assert offered(browser.get(page(asked))) == ["declare-none", "declare-conflict"]
+    assert offered(opened(browser, asked)) == ["take-up", "conflict"]
+    press(browser, asked, "take-up")
+    answer = browser.get(page(asked))
+    assert offered(answer) == ["review", "ask", "conflict"]
+    assert "Write your own review first." in words_of(answer)
+    press(browser, asked, "review", verdict="full")
+    answer = browser.get(page(asked))
+    assert offered(answer) == ["ask", "offer", "wait", "not-now", "conflict"]
+    assert "You have reviewed it already." in words_of(answer)
+    press(browser, asked, "ask", text="By which train?")
+    assert offered(browser.get(page(asked))) == ["conflict"]
+
+
+def test_review_sent_twice_is_refused_and_its_words_are_kept(browser, asked):
+    opened(browser, asked)
+    press(browser, asked, "take-up")
+    press(browser, asked, "review", verdict="full")
+    answer = press(browser, asked, "review", verdict="not-now", words="Perhaps not.")
+    assert answer.status_code == 409
+    assert "Perhaps not." in answer.content.decode()
+    assert Review.objects.get().verdict == "full"
+    assert "review" not in offered(browser.get(page(asked)))
+
+
+def test_deciding_is_offered_once_two_have_looked_at_much(browser, cast, desk):
+    much = desk.sent(desk.fund(), cast.member("Bilal"), 9000)
+    opened(browser, much)
+    press(browser, much, "take-up")
+    press(browser, much, "review", verdict="full")
+    answer = browser.get(page(much))
+    assert offered(answer) == ["ask", "conflict"]
+    assert "A second person has to look at it first" in words_of(answer)
+    desk.reviewed(much, desk.reviewer("Rowan"))
+    assert {"offer", "wait", "not-now"} < set(offered(browser.get(page(much))))
+
+
+def test_amount_to_offer_begins_with_the_most_that_is_agreed(browser, cast, desk):
+    much = desk.sent(desk.fund(fast_lane=2000), cast.member("Bilal"), 9000)
+    opened(browser, much)
+    press(browser, much, "take-up")
+    press(browser, much, "review", verdict="part", pounds="60")
+    desk.reviewed(much, desk.reviewer("Rowan"))
+    answer = browser.get(page(much))
+    assert 'value="60.00"' in answer.content.decode()
+    assert press(browser, much, "offer", pounds="60").status_code == 302
+
+
+def test_where_nothing_can_be_offered_no_amount_is_asked_for(browser, cast, desk):
+    much = desk.sent(desk.fund(fast_lane=0), cast.member("Bilal"))
+    opened(browser, much)
+    press(browser, much, "take-up")
+    press(browser, much, "review", verdict="full")
+    desk.reviewed(much, desk.reviewer("Rowan"), verdict="not-now")
+    answer = browser.get(page(much))
+    assert offered(answer) == ["ask", "not-now", "conflict"]
+    assert "Nothing can be offered" in words_of(answer)
+    assert press(browser, much, "offer", pounds="25").status_code == 409
+
+
+def test_another_look_is_for_somebody_else(browser, sign_in, asked, desk):
+    opened(browser, asked)
+    press(browser, asked, "take-up")
+    press(browser, asked, "review", verdict="not-now")
+    press(browser, asked, "not-now", words="Sorry.")
+    asking.look_again(asked, asked.member)
+    answer = browser.get(page(asked))
+    assert offered(answer) == ["ask", "conflict"]
+    assert "another look is for somebody else" in words_of(answer)
+    other = sign_in(desk.reviewer("Rowan"), second_factor=True)
+    assert "review" in offered(opened(other, asked))
+    press(other, asked, "review", verdict="full")
+    assert "not this time, at the first look." in words_of(other.get(page(asked)))
 
 
 @pytest.mark.parametrize("who", ["visitor", "member", "organiser", "payer"])
@@ -186,7 +276,7 @@ def test_nobody_else_opens_the_desk(client, cast, desk, sign_in, asked, who):
         assert asked.reference not in words_of(answer)
     assert press(browser, asked, "declare-none").status_code in (302, 403)
     assert not Declaration.objects.exists()
-    assert "bursaries" not in words_of(browser.get("/admin/")) or who == "payer"
+    assert "Bursaries" not in words_of(browser.get("/admin/")) or who == "payer"
 
 
 def test_a_superusers_reading_is_on_record_like_anyones(cast, sign_in, asked):

@@ -224,9 +224,11 @@ class EveryOrder(RuleBasedStateMachine):
 
     def is_read(self, a: Little, who: str) -> None:
         """Who did something has opened it."""
-        if a.number in self.pot.all:
+        if a.number in self.pot.all and (not a.erased or who in a.read_by):
             Application.objects.get(pk=a.number).opened(self.people[who], "reviewer")
-            a.reads += who != a.author or a.erased
+            if who != a.author:
+                a.reads += 1
+                a.read_by.add(who)
 
     def did(self, verb: Callable[[], Any], allowed: bool) -> bool:
         """Says whether it did. What is not allowed is refused and changes nothing, not even a mail."""

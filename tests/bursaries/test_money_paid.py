@@ -39,6 +39,7 @@ VERBS = {
     "arrange": lambda a, who: paying.arrange(a, who),
     "stop": lambda a, who: paying.stop(a, who),
     "pay": lambda a, who: paying.pay(a, who, 2500, TODAY, "FP-1"),
+    "correct": lambda a, who: paying.correct(a, who, 2400, TODAY, "FP-1"),
     "close": lambda a, who: paying.close(a, who),
 }
 

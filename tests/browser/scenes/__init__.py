@@ -2,6 +2,7 @@
 
 from tests.browser.scenes import (
     bursaries,
+    bursaries_desk,
     bursaries_report,
     charter_desk,
     charter_holding,
@@ -21,6 +22,7 @@ __all__ = [
     "DESK",
     "SCENES",
     "bursaries",
+    "bursaries_desk",
     "bursaries_report",
     "charter_desk",
     "charter_holding",
