@@ -53,10 +53,10 @@ class CommonplaceAdminSite(admin.AdminSite):
         return redirect("mfa_index")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Before Django's own way from a row to its page, which leads there from any row of any table: its number was
-        enough to learn the address of what one may not know of."""
-        own = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.to_its_page))
-        return [own, *super().get_urls()]
+        """In place of Django's own way from a row to its page, which leads there from any row of any table: its number
+        was enough to learn the address of what one may not know of."""
+        own = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.to_its_page), name="view_on_site")
+        return [own, *(each for each in super().get_urls() if getattr(each, "name", "") != own.name)]
 
     def to_its_page(self, request: HttpRequest, content_type_id: str, object_id: str) -> Any:
         """From a row that this person sees on the desk to its page on the site. Raises Http404 for any other."""

@@ -4,6 +4,7 @@ Every app may have a `guards.py` that names such tables with `guard`; it is foun
 `community.append_only` refuse as well, and have a guard each. Guards are down while migrations run, and up after them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,9 +52,9 @@ def put_up(using: str = "default", **_: Any) -> None:
     for guard in _standing_for(connection):
         with transaction.atomic(using), connection.cursor() as cursor:  # never without, and one table at a time
             columns = [column.name for column in inside.get_table_description(cursor, guard.table)]
-            rules = inside.get_constraints(cursor, guard.table).values()
-            unique = [rule["columns"] for rule in rules if rule["unique"] or rule["primary_key"]]
-            for statement in [*_drop(guard, connection.vendor), *create(guard, columns, unique)]:
+            rules = inside.get_constraints(cursor, guard.table).items()
+            unique = {name: rule["columns"] for name, rule in rules if rule["unique"] or rule["primary_key"]}
+            for statement in [*_drop(guard, connection.vendor), *create(cursor, guard, columns, unique)]:
                 cursor.execute(statement)
 
 
@@ -101,8 +102,16 @@ def _refusal(table: str) -> str:
     return f"It stays as it is: {table}."
 
 
-def _sqlite(guard: Guard, columns: list[str], unique: list[list[str]]) -> list[str]:
-    same = " OR ".join(" AND ".join(f'"{name}" = NEW."{name}"' for name in names) for names in unique)
+def _taken(cursor: Any, index: str, columns: list[str]) -> str:
+    """SQL that is true of a row in whose place a REPLACE would put NEW, by this unique index of SQLite's."""
+    cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND name = %s", [index])
+    where = str((cursor.fetchone() or ("",))[0]).partition(" WHERE ")[2]  # that of an index on some rows alone
+    same = [f'"{name}" = NEW."{name}"' for name in columns]
+    return " AND ".join([*same, f"({where})", "({})".format(re.sub(r'"(\w+)"', r'NEW."\1"', where))] if where else same)
+
+
+def _sqlite(cursor: Any, guard: Guard, columns: list[str], unique: dict[str, list[str]]) -> list[str]:
+    same = " OR ".join(_taken(cursor, index, names) for index, names in unique.items())
     rules = {
         "UPDATE": f"({guard.allowed(columns, 'IS')}) IS NOT TRUE",
         "DELETE": f"({guard.may_go}) IS NOT TRUE",
@@ -115,7 +124,7 @@ def _sqlite(guard: Guard, columns: list[str], unique: list[list[str]]) -> list[s
     ]
 
 
-def _postgresql(guard: Guard, columns: list[str], unique: list[list[str]]) -> list[str]:
+def _postgresql(cursor: Any, guard: Guard, columns: list[str], unique: dict[str, list[str]]) -> list[str]:
     function = f"{guard.table}_stays"
     allowed = guard.allowed(columns, "IS NOT DISTINCT FROM")
     body = f"""BEGIN

@@ -50,6 +50,7 @@ def paid(desk, ruth, pat, clock):
     asking.accept(application, application.member, 2500)
     paying.arrange(application, pat)
     paying.pay(application, pat, 2500, timezone.now().date(), "FP-1")
+    paying.correct(application, pat, 2500, timezone.now().date(), "FP-2")
     clock.shift(timedelta(minutes=1))
     return Application.objects.get()
 
@@ -82,7 +83,7 @@ def test_no_column_of_a_book_can_be_changed_and_no_row_deleted(paid):
 
 
 def test_no_row_is_written_over(paid):
-    row = Payment(**Payment.objects.values().get() | {"pence": 1})
+    row = Payment(**Payment.objects.values()[0] | {"pence": 1})
     with pytest.raises(IntegrityError, match="It stays as it is"), transaction.atomic():
         Payment.objects.bulk_create([row], update_conflicts=True, update_fields=["pence"], unique_fields=["id"])
     if connection.vendor == "sqlite":  # whose REPLACE deletes without asking the guard against that

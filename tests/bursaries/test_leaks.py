@@ -56,7 +56,8 @@ MAY_SEE: dict[str, Found] = {
     "reviewer who has reviewed": read_by_a_reviewer("seen", "own"),
     "reviewer who applied": REFERENCES | {"own": OWN},
     "payer": TO_PAY,
-    "superuser": REFERENCES | TO_PAY,
+    # Of one that is erased nobody can tell whose it was: it might be theirs, who have never opened it.
+    "superuser": REFERENCES | {stage: found for stage, found in TO_PAY.items() if stage != "gone"},
     "applicant": {"paid": {*OWN, "reply", "payref"}},
 }
 UNCONCERNED = list(MAY_SEE)[:6]
