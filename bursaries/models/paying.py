@@ -99,16 +99,20 @@ def _checked(row: Application, pence: int, paid_on: date, reference: str) -> dic
     sent, now = row.submitted_at or row.created_at, timezone.now()
     if not (sent - BEHIND).date() <= paid_on <= (now + AHEAD).date():
         raise Refused("The day of payment lies between the application and today.")
-    return {"application": row, "pence": pence, "paid_on": paid_on, "reference": _reference(reference)}
+    return {"application": row, "pence": pence, "paid_on": paid_on, "reference": _reference(row, reference)}
 
 
-def _reference(text: str) -> str:
-    """What the bank or shop calls the payment. Raises Refused for what we never keep."""
+def _reference(row: Application, text: str) -> str:
+    """What the bank or shop calls the payment. It stays in the books for good, so: raises Refused for bank details, and
+    for whom it is for."""
     text, most = " ".join(text.split()), Payment._meta.get_field("reference").max_length
     if not 0 < len(text) <= (most or 0):
         raise Refused(f"Write the payment's reference, in up to {most} letters.")
     if BANK_DETAILS.search(text):
         raise Refused("This looks like bank details, which we never keep. Write the payment's reference alone.")
+    theirs = f"{row.member.name} {row.member.email.partition('@')[0]}" if row.member else ""
+    if {*re.findall(r"[\w-]{3,}", theirs.lower())} & {*re.findall(r"[\w-]+", text.lower())}:
+        raise Refused("Leave out who it is for: this stays in our books. Write the payment's reference alone.")
     return text
 
 

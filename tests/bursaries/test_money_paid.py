@@ -146,6 +146,15 @@ def test_bank_details_are_never_stored(arranged, pat, reference):
     assert not Payment.objects.exists()
 
 
+@pytest.mark.parametrize("reference", ["Bursary AMINA", "amina@example.org", "FP-1, Okafor"])
+def test_whom_it_is_for_stays_out_of_the_books(arranged, pat, reference):
+    arranged.member.name = "Amina Okafor"
+    arranged.member.save()
+    with pytest.raises(Refused, match="Leave out who it is for"):
+        paying.pay(arranged, pat, 2500, TODAY, reference)
+    assert not Payment.objects.exists()
+
+
 @pytest.mark.parametrize(
     "reference", ["FP-20261103-0001", "Order 203-1234567-7654321", "Rail ticket, booking XK4P2", "12345678"]
 )
