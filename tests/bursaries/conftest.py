@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.utils import timezone
 
 from bursaries.models import Application, CostLine, Fund, asking, deciding
@@ -72,3 +73,27 @@ class Cast:
 def desk() -> Cast:
     """Who decides and pays, and what there is to decide on."""
     return Cast()
+
+
+@pytest.fixture
+def amina(cast: Any) -> Member:
+    """Who asks."""
+    return cast.member("Amina")
+
+
+@pytest.fixture
+def browser(amina: Member, sign_in: Any) -> Client:
+    """Amina's, signed in."""
+    return sign_in(amina)
+
+
+@pytest.fixture
+def ruth(desk: Cast) -> Member:
+    """Who decides."""
+    return desk.reviewer()
+
+
+@pytest.fixture
+def pat(desk: Cast) -> Member:
+    """Who pays."""
+    return desk.payer()

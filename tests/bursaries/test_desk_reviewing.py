@@ -18,12 +18,6 @@ def page(application):
 
 
 @pytest.fixture
-def ruth(desk):
-    """A reviewer."""
-    return desk.reviewer()
-
-
-@pytest.fixture
 def asked(cast, desk):
     """An application that gives away who it is of, if anything does."""
     amina = cast.member("Amina Yusuf", email="amina.canary@example.org")

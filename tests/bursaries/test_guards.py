@@ -28,16 +28,6 @@ BOOKS = (Entry, Access, Declaration, Review, Payment, Draw)
 
 
 @pytest.fixture
-def ruth(desk):
-    return desk.reviewer()
-
-
-@pytest.fixture
-def pat(desk):
-    return desk.payer()
-
-
-@pytest.fixture
 def paid(desk, ruth, pat, clock):
     """An application that has left something in every book. The clock has moved on since its review."""
     application = desk.sent(desk.fund(by_draw=True))

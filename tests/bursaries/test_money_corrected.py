@@ -20,18 +20,6 @@ def _stopped(clock):
 
 
 @pytest.fixture
-def pat(desk):
-    """A payer."""
-    return desk.payer()
-
-
-@pytest.fixture
-def ruth(desk):
-    """A reviewer."""
-    return desk.reviewer()
-
-
-@pytest.fixture
 def paid(desk, pat, ruth):
     """£25 promised out of £60, and £20 written down as paid."""
     application = desk.offered(desk.fund(6000), ruth)

@@ -17,12 +17,6 @@ def _stopped(clock):
 
 
 @pytest.fixture
-def pat(desk):
-    """A payer."""
-    return desk.payer()
-
-
-@pytest.fixture
 def accepted(desk):
     """£25, accepted."""
     application = desk.offered(desk.fund(), desk.reviewer())

@@ -13,16 +13,6 @@ from tests.pages import words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
-def amina(cast):
-    return cast.member("Amina")
-
-
-@pytest.fixture
-def browser(amina, sign_in):
-    return sign_in(amina)
-
-
 def read(browser, application):
     """The words of the page."""
     answer = browser.get(application.get_absolute_url())

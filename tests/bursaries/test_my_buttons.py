@@ -9,21 +9,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def amina(cast):
-    return cast.member("Amina")
-
-
-@pytest.fixture
-def browser(amina, sign_in):
-    return sign_in(amina)
-
-
-@pytest.fixture
-def ruth(desk):
-    return desk.reviewer()
-
-
-@pytest.fixture
 def offer(desk, ruth, amina):
     """An offer to Amina of 25 pounds."""
     return desk.offered(desk.fund(), ruth, amina, 2500)

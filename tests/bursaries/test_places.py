@@ -20,16 +20,6 @@ LEAVE = "You have asked for a bursary to come here."
 
 
 @pytest.fixture
-def amina(cast):
-    return cast.member("Amina")
-
-
-@pytest.fixture
-def browser(amina, sign_in):
-    return sign_in(amina)
-
-
-@pytest.fixture
 def meetup(cast):
     return cast.meetup(capacity=1)
 
