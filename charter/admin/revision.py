@@ -94,7 +94,8 @@ def places_in(row: Revision | Line, name: str) -> list[dict[str, str]]:
     for field in row.TEXTS:
         before, *rest = str(getattr(row, field)).split(name)
         for after in rest:
-            label = "" if field == "text" else f": {row._meta.get_field(field).verbose_name}"  # type: ignore[union-attr]
+            column: Any = row._meta.get_field(field)  # the stubs reckon with relations, which have no name of their own
+            label = "" if field == "text" else f": {column.verbose_name}"
             places.append(
                 {"where": f"{where}{label}", "before": before[-AROUND:], "name": name, "after": after[:AROUND]}
             )

@@ -96,7 +96,8 @@ def _note_origins(revision: Revision, lines: Sequence[NewLine], commitments: Seq
 def _refuse(stated: Mapping[str, Any], lines: Sequence[NewLine], base: Revision | None) -> None:
     """Raises ValidationError for what cannot be the next revision."""
     missing = [name for name in ("summary", "reason", "decided") if not stated.get(name)]
-    labels = {name: Revision._meta.get_field(name).verbose_name for name in missing}  # type: ignore[union-attr]
+    columns: Any = Revision._meta  # the stubs reckon with relations, which have no name of their own
+    labels = {name: columns.get_field(name).verbose_name for name in missing}
     if labels:
         raise ValidationError({name: f"Say {label}. Everyone will read it." for name, label in labels.items()})
     if not lines:

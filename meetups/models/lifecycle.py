@@ -99,7 +99,7 @@ class Lifecycle(Schedule):
 
     def as_meetup(self) -> "Meetup":
         """Itself: every Lifecycle is a Meetup, though the types do not say so."""
-        return self  # type: ignore[return-value]
+        return self  # type: ignore[return-value]  # the one model that is made of this
 
     def _announce(self, kind: News, due_at: datetime) -> None:
         """Has this news told by `work`, from then on."""

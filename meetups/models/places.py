@@ -154,7 +154,7 @@ class Places(Lifecycle):
 
     def _new_rsvp(self, member: Member) -> "Rsvp":
         """An unsaved RSVP of this member to this meetup (every Places is one, though the types do not say so)."""
-        return self.rsvps.model(meetup=self, member=member)  # type: ignore[misc]
+        return self.rsvps.model(meetup=self, member=member)  # type: ignore[misc]  # see above
 
     def _next_ticket(self) -> int:
         """The next number in the order of asking. Only under the lock."""
