@@ -29,6 +29,25 @@ BY_KEYBOARD = [
 ]
 
 
+@pytest.fixture(scope="session")
+def profile(browser):
+    """One for all that is looked at here: making a new one takes as long as a look."""
+    context = browser.new_context(locale="en-GB", **SCRIPTS)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(profile):
+    """Opens a page in that profile. Nobody is signed in, and nothing is left of the page before."""
+    yield lambda: profile.new_page()
+    for page in profile.pages:
+        page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
+
+
 def looks(name, scenes):
     """The two ways in which this page is looked at."""
     return CROSSWISE if [*scenes].index(name) % 2 else LOOKS
@@ -43,7 +62,7 @@ def dress(page, scheme, width):
 @pytest.mark.parametrize("name", SCENES)
 def test_page_is_for_everyone(stage, name):
     """No axe finding, one h1, nothing over the edge, targets to hit, nothing the browser complains of."""
-    here = stage(**SCRIPTS)
+    here = stage()
     heard = measure.listen(here.page)
     SCENES[name](here)
     faults = [*heard, *measure.headings(here.page)]
@@ -58,7 +77,7 @@ def test_page_is_for_everyone(stage, name):
 def test_desk_is_for_everyone(stage, name):
     """No axe finding, one h1, and nothing the browser complains of. Sizes are Django's. There is much on them, mostly
     Django's: all rules in one look, colours in the other."""
-    here = stage(**SCRIPTS)
+    here = stage()
     heard = measure.listen(here.page)
     DESK[name](here)
     faults = [*heard, *measure.headings(here.page)]
@@ -70,7 +89,7 @@ def test_desk_is_for_everyone(stage, name):
 
 @pytest.mark.parametrize("name", BY_KEYBOARD)
 def test_keyboard_reaches_everything_in_order_and_shows_where_it_is(stage, name):
-    here = stage(**SCRIPTS)
+    here = stage()
     SCENES[name](here)
     faults = []
     for scheme, width in LOOKS:
@@ -80,7 +99,7 @@ def test_keyboard_reaches_everything_in_order_and_shows_where_it_is(stage, name)
 
 
 def test_skip_link_comes_first_shows_itself_and_leads_past_the_navigation(stage, cast):
-    here = stage(**SCRIPTS)
+    here = stage()
     here.open(cast.meetup().get_absolute_url())
     here.page.keyboard.press("Tab")
     skip = here.page.locator(":focus")
