@@ -1,11 +1,13 @@
 """Why there are no rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from meetups.breakouts.dice import Dice
 from meetups.breakouts.rules import Apart, Rule, counted
 from meetups.breakouts.seating import seat
 from meetups.breakouts.table import Table
+
+QUESTIONS = 60  # asked to find out which rules clash; a few of a hundred take fewer
 
 
 class Clash(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -26,15 +28,33 @@ def laid(keys: Sequence[str], rooms: int, rules: Sequence[Rule]) -> Table:
 
 
 def between(keys: Sequence[str], rooms: int, rules: Sequence[Rule], seed: int | str) -> Clash:
-    """The clash among rules that have no rooms: as few of them as clash by themselves. Private ones are the first to be
-    left out of it."""
-    needed = list(rules)
-    for rule in reversed(rules):
-        fewer = [each for each in needed if each is not rule]
-        if seat(laid(keys, rooms, fewer), Dice(seed)) is None:
-            needed = fewer
+    """The clash among rules that have no rooms."""
+
+    asked = iter(range(QUESTIONS))
+
+    def clash(some: Sequence[Rule]) -> bool:
+        """Whether these do. When too much has been asked, no: then more rules are named than need be."""
+        return next(asked, None) is not None and seat(laid(keys, rooms, some), Dice(seed), tries=1) is None
+
+    needed = fewest(rules, clash)
     reasons = "; ".join([_sizes(len(keys), rooms), *said(needed)])
     return Clash(f"We find no rooms where all of this holds: {reasons}. Change one of these.", needed)
+
+
+def fewest(rules: Sequence[Rule], clash: Callable[[Sequence[Rule]], bool]) -> list[Rule]:
+    """Some of these rules which clash, and would not with one of them less; rather early ones than late ones, so that
+    private ones, which are last, stay out of it. In halves, as few of many do (QuickXplain: U. Junker, AAAI 2004)."""
+
+    def among(kept: Sequence[Rule], is_more: bool, some: Sequence[Rule]) -> list[Rule]:
+        if is_more and clash(kept):
+            return []
+        if len(some) == 1:
+            return list(some)
+        early, late = some[: len(some) // 2], some[len(some) // 2 :]
+        of_late = among([*kept, *early], True, late)
+        return [*among([*kept, *of_late], bool(of_late), early), *of_late]
+
+    return among([], False, rules) if rules else []
 
 
 def said(rules: Sequence[Rule]) -> list[str]:

@@ -6,6 +6,8 @@ different slopes share one at most. So every room has one from each column, for 
 (transversal designs: Colbourn and Dinitz, Handbook of Combinatorial Designs, part III).
 """
 
+from itertools import islice
+
 from meetups.breakouts.dice import Dice
 from meetups.breakouts.table import Table, bits
 
@@ -24,8 +26,8 @@ def start(table: Table, rounds: int, dice: Dice) -> list[list[int]]:
     best: list[list[int]] = []
     for _ in range(ARRANGEMENTS):
         seats = _in_columns(table, dice)
-        found = [rooms for slope in range(table.rooms) if table.holds(rooms := _round(table, seats, slope))]
-        best = max(best, found[:rounds], key=len)
+        lines = (_round(table, seats, slope) for slope in range(table.rooms))
+        best = max(best, list(islice(filter(table.holds, lines), rounds)), key=len)
         if len(best) == min(rounds, table.rooms):
             break
     return best

@@ -7,7 +7,7 @@ hosts are.
 
 from collections.abc import Sequence
 
-from meetups.breakouts.clashes import Clash, laid, said
+from meetups.breakouts.clashes import Clash, fewest, laid, said
 from meetups.breakouts.gathering import Gathering
 from meetups.breakouts.meetings import Meetings
 from meetups.breakouts.plans import Plan, Room
@@ -66,10 +66,6 @@ def _is_lonely(table: Table, room: int) -> bool:
 
 def _clash(keys: Sequence[str], held: Sequence[int], one: int, rules: Sequence[Rule]) -> Clash:
     """The fewest rules that leave no room for this one."""
-    needed = list(rules)
-    for rule in reversed(rules):
-        fewer = [each for each in needed if each is not rule]
-        if not _allowed(laid(keys, len(held), fewer), held, one):
-            needed = fewer
+    needed = fewest(rules, lambda some: not _allowed(laid(keys, len(held), some), held, one))
     reasons = f"everyone else stays where they are; {'; '.join(said(needed))}"
     return Clash(f"There is no room for one more in which all of this holds: {reasons}. Make new rooms.", needed)

@@ -12,7 +12,7 @@ NAMES = ["Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo", "Kit",
 
 def crowd(number: int, **said) -> list[Person]:
     """So many people; `said` names, for each of a person's marks, whom it is true of: `is_host="Ada Bo"`."""
-    names = [NAMES[place] if place < len(NAMES) else f"Guest {place}" for place in range(number)]
+    names = [NAMES[place] if place < len(NAMES) else f"Guest{place}" for place in range(number)]
     return [Person(name, name, **{mark: name in whom.split() for mark, whom in said.items()}) for name in names]
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from meetups.breakouts import Clash, Gathering, Person, Plan, Sizes, make
-from tests.meetups.gatherings import apart, broken, crowd, every_round, gatherings
+from tests.meetups.gatherings import apart, broken, crowd, every_round, gatherings, together
 from tests.site import ROOT
 from tests.test_architecture import imports
 
@@ -65,6 +65,12 @@ def test_same_people_and_seed_have_the_same_rooms_in_whatever_order_they_came(ga
     dice.shuffle(people)
     dice.shuffle(past)
     assert make(replace(gathering, people=people, past=past), 1, looks=FEW) == plan
+
+
+def test_rooms_stay_even_where_parties_do_not_match():
+    """Beside two who phone in nobody can make up for two who move as one."""
+    here = Gathering(crowd(6, by_phone="Ada Bo"), Sizes(rooms=2), rounds=3, together=[together("Cy Di")])
+    assert [broken(here, rooms) for rooms in make(here, 1, looks=FEW).rounds] == [[]] * 3
 
 
 def test_other_seeds_have_other_rooms():
