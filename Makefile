@@ -19,7 +19,7 @@ test: .venv/test .cache/static browser  ## Everything, on both databases.
 check: .venv/test .cache/static  ## The quick loop: style, types, and the tests without a browser or a server, on SQLite.
 	@bin/prove --quick
 
-bench: .venv/test  ## What telling many members, and comparing long charters, costs.
+bench: .venv/test  ## What telling many members and comparing long charters costs, and how well breakouts have people meet.
 	@bin/bench
 
 lock: .venv/test  ## Renews the locks from requirements/*.in.
