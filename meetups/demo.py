@@ -11,7 +11,7 @@ from community.demo import part
 from community.models import Member
 from community.naming import Naming
 from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, QUALITIES
-from meetups.models import Access, CheckIn, Host, Meetup, Notice, Recap, Rsvp, Series
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Recap, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -127,9 +127,16 @@ def regular_meetups() -> None:
             **SHARED,
         )  # fmt: skip
         Host.objects.create(meetup=meetup, member=members[number % len(members)])
+        for place, role in enumerate([Role.NOTE_TAKER, Role.CARE], start=1):
+            member = members[(number + place) % len(members)]
+            Host.objects.create(meetup=meetup, member=member, role=role, position=place)
         if number % 3 == 0:
             Host.objects.create(
-                meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org"
+                meetup=meetup,
+                organisation="A neighbourhood radio station",
+                link="https://radio.example.org",
+                role=Role.CO_HOST,
+                position=3,
             )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
     latest = Meetup.objects.past()[0]

@@ -128,6 +128,7 @@ def _about_place(rsvp: Rsvp, community: Community, template: str, method: str = 
         "meetup": meetup,
         "member": rsvp.member,
         "facts": facts(meetup, rsvp.is_going),
+        "held_by": meetup.held_by(),
         "leave_url": leave_url(rsvp),
         "change_url": settings.SITE_URL + reverse("rsvp", args=[meetup.slug]),
         "choose_url": f"{settings.SITE_URL}{reverse('me')}#mail",

@@ -17,7 +17,7 @@ OUT_OF_RANGE = ("0", "-1", "99999999999999999999", "9223372036854775808", "1.5",
 
 NO_HOSTS = {"hosts-TOTAL_FORMS": "0", "hosts-INITIAL_FORMS": "0"}
 MEETUP = NO_HOSTS | {"title": "New", "date": "10/11/2027", "time": "11:30", "zone": "Europe/London", "minutes": "60"}
-ONE_HOST = MEETUP | {"hosts-TOTAL_FORMS": "1", "hosts-0-position": "0"}
+ONE_HOST = MEETUP | {"hosts-TOTAL_FORMS": "1", "hosts-0-position": "0", "hosts-0-role": "host"}
 COMMUNITY_FORM = {"name": "Riverside", "time_zone": "Europe/London"}
 
 DATES = [
@@ -60,6 +60,7 @@ HOSTS = [
             {"hosts-0-position": "1"}, {"hosts-0-member": "99999999999999999999"}, {"hosts-0-member": "x"},
             {"hosts-0-member": "-1"}, {"hosts-0-member": "{ghost}"}, {"hosts-0-name": "x" * 81}, {"hosts-0-name": "\0"},
             {"hosts-0-name": "A", "hosts-0-link": "javascript:alert(1)"}, {"hosts-0-name": "A", "hosts-0-link": "x y"},
+            {"hosts-0-name": "A", "hosts-0-role": "queen"},
             {"hosts-0-name": "A", "hosts-0-position": "-1"}, {"hosts-0-name": "A", "hosts-0-position": "9" * 20},
             {"hosts-0-name": "A", "hosts-0-id": "99999999999999999999"}, {"hosts-0-name": "A", "hosts-0-id": "x"},
         )

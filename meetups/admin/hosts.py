@@ -12,9 +12,9 @@ from community.models import Member
 class HoldingInline(admin.StackedInline[Any, Any]):
     """Hosts of a meetup or of a series."""
 
-    extra = 0
+    extra = 1  # one to fill in, without JavaScript too
     max_num = 20
-    fields = ("member", "name", "organisation", "link", "position")
+    fields = ("role", "member", "name", "organisation", "link", "position")
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

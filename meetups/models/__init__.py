@@ -4,7 +4,7 @@ from meetups.models.answering import CheckInRefused
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
 from meetups.models.details import Access
-from meetups.models.host import Host, SeriesHost
+from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
 from meetups.models.places import RsvpRefused
@@ -23,6 +23,7 @@ __all__ = [
     "News",
     "Notice",
     "Recap",
+    "Role",
     "Rsvp",
     "RsvpRefused",
     "Series",

@@ -109,6 +109,10 @@ class Meetup(Details, Answering):
         """The whole address, for mails and calendars."""
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
 
+    def held_by(self) -> str:
+        """ "Amina (host), A radio (co-host)": for mails and calendars; empty when nobody is named."""
+        return ", ".join(host.credit for host in self.hosts.model.of(self))
+
     def clean(self) -> None:
         """Refuses an address that belongs to another page."""
         super().clean()

@@ -51,7 +51,7 @@ def rich_meetup(**fields: object) -> Meetup:
         **{"description": DESCRIPTION, "access": ["captions", "bsl"], "access_notes": "Slides a day before."} | fields,
     )
     Host.objects.create(meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org")
-    Host.objects.create(meetup=meetup, member=people.member("Carys"))
+    Host.objects.create(meetup=meetup, member=people.member("Carys"), role="note-taker")
     return meetup
 
 
