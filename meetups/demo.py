@@ -10,8 +10,8 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, QUALITIES
-from meetups.models import Access, CheckIn, Host, Meetup, Notice, Recap, Role, Rsvp, Series
+from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, PROVOCATIONS, QUALITIES
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Provocation, Recap, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -169,6 +169,16 @@ def first_meetups() -> None:
         "Members' own questions about running this community were gathered into themes.",
     )  # fmt: skip
     Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
+
+
+@part
+def programme() -> None:
+    """What happens at the next meetup, for all to see."""
+    coming = Meetup.objects.published().upcoming().first()
+    if coming and not coming.agenda.exists():
+        coming.start_agenda()
+        Provocation.rewrite(coming, [Provocation(prompt=prompt, minutes=5) for prompt in PROVOCATIONS])
+        coming.revise(agenda_shown="now", provocations_shown="now")
 
 
 @part

@@ -35,3 +35,8 @@ ANSWERS = [
     ("I will mostly listen: the baby sleeps beside me.", CheckIn.Visibility.GOING, Naming.FIRST),
     ("Going slowly. Screens tire me since I was ill.", CheckIn.Visibility.ORGANISERS, Naming.NONE),
 ]
+
+PROVOCATIONS = [
+    "What do we count because it is easy to count?",
+    "Who should be able to say: throw this away?",
+]

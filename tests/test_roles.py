@@ -212,6 +212,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
     "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
     "admin/meetups/meetup/<int:pk>/publish-recap/": BUTTON,
+    "admin/meetups/meetup/<int:pk>/start-agenda/": BUTTON,
     "admin/meetups/meetup/<int:pk>/remove/": BUTTON,
     "admin/meetups/message/": DESK,
     "admin/meetups/message/add/": NOBODY,

@@ -8,12 +8,14 @@ from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
 from meetups.models.places import RsvpRefused
+from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
 
 __all__ = [
     "Access",
+    "AgendaItem",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
@@ -22,6 +24,7 @@ __all__ = [
     "Message",
     "News",
     "Notice",
+    "Provocation",
     "Recap",
     "Role",
     "Rsvp",

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Member
-from meetups.models.answering import Answering
 from meetups.models.details import Details
 from meetups.models.places import CAPACITY
+from meetups.models.programme import Programme, Shown
 from meetups.models.schedule import MINUTES
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         )
 
 
-class Meetup(Details, Answering):
+class Meetup(Details, Programme):
     """One gathering."""
 
     slug = models.SlugField(
@@ -81,6 +81,7 @@ class Meetup(Details, Answering):
     EDITABLE = (
         *Details.DETAILS,
         *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt"),
+        *("agenda_shown", "provocations_shown"),
     )
 
     class Meta:
@@ -94,6 +95,10 @@ class Meetup(Details, Answering):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "cancelled"]), name="meetup_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(agenda_shown__in=Shown.values, provocations_shown__in=Shown.values),
+                name="meetup_shows_from_a_known_time",
             ),
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="meetup_cancelled_with_a_reason"
