@@ -10,8 +10,8 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, PROVOCATIONS, QUALITIES
-from meetups.models import Access, CheckIn, Host, Meetup, Notice, Provocation, Recap, Role, Rsvp, Series
+from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Recap, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -179,6 +179,19 @@ def programme() -> None:
         coming.start_agenda()
         Provocation.rewrite(coming, [Provocation(prompt=prompt, minutes=5) for prompt in PROVOCATIONS])
         coming.revise(agenda_shown="now", provocations_shown="now")
+
+
+@part
+def offers() -> None:
+    """One with organisers, and one they ask about."""
+    if Offer.objects.exists():
+        return
+    for number, member in enumerate(Member.objects.confirmed().filter(is_staff=False).order_by("pk")[:2]):
+        month = f"{timezone.localdate() + relativedelta(months=2 + number):%Y-%m}"
+        offer = Offer.objects.make(member, OFFERS[number], "Someone beside me who has done it before.", [month])
+        if number:
+            Offer.objects.filter(pk=offer.pk).update(state=Offer.State.ASKED)
+            offer.questions.create(text="Lovely. Would an hour be enough?")
 
 
 @part

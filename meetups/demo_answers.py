@@ -40,3 +40,8 @@ PROVOCATIONS = [
     "What do we count because it is easy to count?",
     "Who should be able to say: throw this away?",
 ]
+
+OFFERS = [
+    "An evening in which we repair one small thing each, and tell one another how.",
+    "Reading a privacy notice aloud, and writing it anew.",
+]

@@ -11,6 +11,8 @@ PERMISSIONS = {
         "view_rsvp",
         "view_message",
         "view_checkin",
+        "view_offer",
+        "change_offer",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

@@ -7,6 +7,7 @@ from meetups.models.details import Access
 from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
+from meetups.models.offer import Offer, OfferQuestion, OfferRefused
 from meetups.models.places import RsvpRefused
 from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.recap import Recap
@@ -24,6 +25,9 @@ __all__ = [
     "Message",
     "News",
     "Notice",
+    "Offer",
+    "OfferQuestion",
+    "OfferRefused",
     "Provocation",
     "Recap",
     "Role",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from meetups.models.news import MessageQuerySet
 
 # Words after /meetups/ that are pages of their own.
-RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "polls"}
+RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "offers", "polls"}
 
 
 class MeetupQuerySet(models.QuerySet["Meetup"]):
