@@ -32,18 +32,26 @@ class AcceptForm(forms.Form):
         field.queryset = Meetup.objects.upcoming().exclude(status=Meetup.Status.CANCELLED)
 
 
-class WordsForm(forms.Form):
-    """Words to its author."""
+class AskForm(forms.Form):
+    """A question to its author."""
 
     text = forms.CharField(
-        label="Your words", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        label="Your question", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
     )
+
+
+class DeclineForm(AskForm):
+    """Kind words to its author."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "Why not this time?"
 
 
 WAYS = {
     "accept": ("Accept into a meetup", AcceptForm, "They become a co-host there."),
-    "ask": ("Ask back", WordsForm, "One question at a time. They answer on their page."),
-    "decline": ("Decline", WordsForm, "Say why, kindly. They read this on their page."),
+    "ask": ("Ask back", AskForm, "One question at a time. They answer on their page."),
+    "decline": ("Decline", DeclineForm, "Say why, kindly. They read this on their page."),
 }
 
 

@@ -81,8 +81,8 @@ def test_nothing_is_shown_until_organisers_say_so_then_with_clock_times_and_zone
     assert "decides" not in page_of(client, meetup)
     meetup.revise(agenda_shown="now", provocations_shown="now")
     page = page_of(client, meetup)
-    assert "11.30am UK time : Welcome 45 minutes 12.15pm UK time : Groups 15 minutes" in page
-    assert "Provocations <b>Who</b> decides? 10 minutes" in page
+    assert "11.30am UK time : Welcome (45 minutes) 12.15pm UK time : Groups (15 minutes)" in page
+    assert "Provocations <b>Who</b> decides? (10 minutes)" in page
 
 
 @pytest.mark.parametrize(("choice", "before"), [("day", timedelta(hours=11, minutes=30)), ("start", timedelta())])
