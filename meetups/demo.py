@@ -10,8 +10,8 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, QUALITIES
-from meetups.models import Access, CheckIn, Host, Meetup, Notice, Recap, Rsvp, Series
+from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Recap, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -127,9 +127,16 @@ def regular_meetups() -> None:
             **SHARED,
         )  # fmt: skip
         Host.objects.create(meetup=meetup, member=members[number % len(members)])
+        for place, role in enumerate([Role.NOTE_TAKER, Role.CARE], start=1):
+            member = members[(number + place) % len(members)]
+            Host.objects.create(meetup=meetup, member=member, role=role, position=place)
         if number % 3 == 0:
             Host.objects.create(
-                meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org"
+                meetup=meetup,
+                organisation="A neighbourhood radio station",
+                link="https://radio.example.org",
+                role=Role.CO_HOST,
+                position=3,
             )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
     latest = Meetup.objects.past()[0]
@@ -162,6 +169,29 @@ def first_meetups() -> None:
         "Members' own questions about running this community were gathered into themes.",
     )  # fmt: skip
     Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
+
+
+@part
+def programme() -> None:
+    """What happens at the next meetup, for all to see."""
+    coming = Meetup.objects.published().upcoming().first()
+    if coming and not coming.agenda.exists():
+        coming.start_agenda()
+        Provocation.rewrite(coming, [Provocation(prompt=prompt, minutes=5) for prompt in PROVOCATIONS])
+        coming.revise(agenda_shown="now", provocations_shown="now")
+
+
+@part
+def offers() -> None:
+    """One with organisers, and one they ask about."""
+    if Offer.objects.exists():
+        return
+    for number, member in enumerate(Member.objects.confirmed().filter(is_staff=False).order_by("pk")[:2]):
+        month = f"{timezone.localdate() + relativedelta(months=2 + number):%Y-%m}"
+        offer = Offer.objects.make(member, OFFERS[number], "Someone beside me who has done it before.", [month])
+        if number:
+            Offer.objects.filter(pk=offer.pk).update(state=Offer.State.ASKED)
+            offer.questions.create(text="Lovely. Would an hour be enough?")
 
 
 @part

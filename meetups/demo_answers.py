@@ -35,3 +35,13 @@ ANSWERS = [
     ("I will mostly listen: the baby sleeps beside me.", CheckIn.Visibility.GOING, Naming.FIRST),
     ("Going slowly. Screens tire me since I was ill.", CheckIn.Visibility.ORGANISERS, Naming.NONE),
 ]
+
+PROVOCATIONS = [
+    "What do we count because it is easy to count?",
+    "Who should be able to say: throw this away?",
+]
+
+OFFERS = [
+    "An evening in which we repair one small thing each, and tell one another how.",
+    "Reading a privacy notice aloud, and writing it anew.",
+]

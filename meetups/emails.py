@@ -17,6 +17,7 @@ from meetups.preferences import ANNOUNCED, RECAP
 
 if TYPE_CHECKING:  # the models' verbs send these, so nothing here needs the models themselves
     from meetups.models.meetup import Meetup
+    from meetups.models.offer import Offer
     from meetups.models.rsvp import Rsvp
 
 LEAVE = "meetups.emails.leave"
@@ -116,6 +117,13 @@ def recaps_published(member: Member, meetups: Sequence[Meetup], community: Commu
 BROADCASTS: dict[str, Callable[..., outbox.Letter]] = {"announced": meetups_announced, "recap": recaps_published}
 
 
+def offer_changed(offer: Offer) -> None:
+    """To who offered to hold a meetup: there is something to read. A mailbox may be open to others, so it says no more
+    than that."""
+    url = settings.SITE_URL + reverse("offer", args=[offer.pk])
+    outbox.queue(offer.member.email, "offer_changed", {"member": offer.member, "state": offer.state, "url": url})
+
+
 def _about_place(rsvp: Rsvp, community: Community, template: str, method: str = "", **context: Any) -> outbox.Letter:
     """Worth nothing once the meetup is over. `method` is that of the invite, where there is one (iTIP: RFC 5546, 3.2.2
     and 3.2.5)."""
@@ -128,6 +136,7 @@ def _about_place(rsvp: Rsvp, community: Community, template: str, method: str = 
         "meetup": meetup,
         "member": rsvp.member,
         "facts": facts(meetup, rsvp.is_going),
+        "held_by": meetup.held_by(),
         "leave_url": leave_url(rsvp),
         "change_url": settings.SITE_URL + reverse("rsvp", args=[meetup.slug]),
         "choose_url": f"{settings.SITE_URL}{reverse('me')}#mail",

@@ -13,21 +13,23 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.http import condition, require_safe
 
 from community import times
 from community.models import Community
 from community.text import to_html
 from meetups import ical
-from meetups.models import CalendarAddress, Meetup, Rsvp
+from meetups.models import CalendarAddress, Host, Meetup, Rsvp
 
 WINDOW = timedelta(days=365)
 
 
-def in_calendars(now: datetime | None = None) -> QuerySet[Meetup]:
-    """Published and cancelled meetups of the last 12 months and all to come, in order."""
+def in_calendars(now: datetime | None = None) -> QuerySet[Any]:
+    """Published and cancelled meetups of the last 12 months and all to come, in order, with their hosts."""
     since = (now or timezone.now()) - WINDOW
-    found: QuerySet[Meetup] = Meetup.objects.announced().filter(ends_at__gte=since).order_by("starts_at", "pk")
+    meetups = Host.added_to(Meetup.objects.announced())
+    found: QuerySet[Any] = meetups.filter(ends_at__gte=since).order_by("starts_at", "pk")
     return found
 
 
@@ -62,7 +64,7 @@ def conditional(request: HttpRequest, state: State) -> Any:
 @require_safe
 def public_calendar(request: HttpRequest) -> HttpResponse:
     """The feed anyone may subscribe to. It holds no join link and no one's place."""
-    state = State(in_calendars().values_list("pk", "changed_at"))
+    state = State(in_calendars().values_list("pk", "host_rows", "changed_at"))
 
     def build(_: HttpRequest) -> HttpResponse:
         return calendar_response([ical.Entry(meetup) for meetup in in_calendars()], state.community, "meetups.ics")
@@ -77,15 +79,18 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The same meetups as one member's calendar app sees them: going, waiting, and the join link where going."""
     address = get_object_or_404(CalendarAddress.objects.select_related("member"), token=token, member__is_active=True)
     mine = Rsvp.objects.filter(member=address.member, meetup__in=in_calendars())
-    state = State(in_calendars().values_list("pk", "changed_at"), mine.values_list("pk", "status", "changed_at"))
+    state = State(
+        in_calendars().values_list("pk", "host_rows", "changed_at"), mine.values_list("pk", "status", "changed_at")
+    )
 
     def build(_: HttpRequest) -> HttpResponse:
-        answers = {rsvp.meetup_id: rsvp for rsvp in mine.select_related("meetup")}
-        entries = [
-            ical.Entry.for_rsvp(answers[meetup.pk]) if meetup.pk in answers else ical.Entry(meetup)
-            for meetup in in_calendars()
-        ]
-        return calendar_response(entries, state.community, "my-meetups.ics")
+        meetups = {meetup.pk: meetup for meetup in in_calendars()}
+        entries = {pk: ical.Entry(meetup) for pk, meetup in meetups.items()}
+        for rsvp in mine:
+            if meetup := meetups.get(rsvp.meetup_id):
+                rsvp.meetup = meetup
+                entries[meetup.pk] = ical.Entry.for_rsvp(rsvp)
+        return calendar_response([*entries.values()], state.community, "my-meetups.ics")
 
     response: HttpResponse = conditional(request, state)(build)(request)
     response["Cache-Control"] = "private, no-cache"
@@ -96,7 +101,7 @@ def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """One meetup for one's calendar; with the join link for someone who is going."""
-    visible = Meetup.objects.visible_to(request.user)
+    visible = Host.added_to(Meetup.objects.visible_to(request.user))
     meetup: Meetup = get_object_or_404(visible, slug=slug)
     rsvp = meetup.rsvps.filter(member=request.user).first() if request.user.is_authenticated else None
     entry = ical.Entry.for_rsvp(rsvp) if rsvp else ical.Entry(meetup)
@@ -122,8 +127,8 @@ class MeetupFeed(Feed[Meetup, None]):
         return settings.SITE_URL + reverse("meetup-feed")
 
     def items(self) -> QuerySet[Meetup]:
-        announced: QuerySet[Meetup] = Meetup.objects.announced().order_by("-published_at", "-pk")[:30]
-        return announced
+        announced: QuerySet[Meetup] = Host.added_to(Meetup.objects.announced()).order_by("-published_at", "-pk")
+        return announced[:30]
 
     def item_title(self, item: Meetup) -> str:
         return f"Cancelled: {item.title}" if item.is_cancelled else item.title
@@ -131,7 +136,9 @@ class MeetupFeed(Feed[Meetup, None]):
     def item_description(self, item: Meetup) -> str:
         when = times.spoken_date(item.date) + ", " + times.spoken_span(item.starts_at, item.ends_at, item.zone)
         reason = f"<p>Cancelled: {to_html(item.cancel_reason)}</p>" if item.is_cancelled else ""
-        return f"<p>{when}</p>{reason}{to_html(item.summary)}{to_html(item.description)}"
+        held_by = escape(item.held_by())
+        held = f"<p>Held by {held_by}.</p>" if held_by else ""
+        return f"<p>{when}</p>{reason}{to_html(item.summary)}{held}{to_html(item.description)}"
 
     def item_link(self, item: Meetup) -> str:
         return item.url

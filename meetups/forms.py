@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from community.forms import email_field, member_for_code
 from community.models import Member
 from community.naming import Naming, credit
 from meetups.models import CheckIn, Rsvp
 from meetups.models.checkin import LONGEST
+from meetups.models.offer import months_ahead
 from meetups.preferences import ANNOUNCED
 
 
@@ -83,6 +85,46 @@ class CheckInForm(forms.Form):
         if asked.split() != self.prompt.split():
             raise forms.ValidationError("What we ask has changed since you opened this page. Read it again, then save.")
         return super().clean() or self.cleaned_data
+
+
+class OfferForm(forms.Form):
+    """An offer to hold a meetup with us."""
+
+    idea = WordsField(
+        label="What would you like to do?",
+        max_length=2000,
+        help_text="A few lines are enough.",
+        error_messages={"required": "Tell us your idea. A few lines are enough."},
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    needs = WordsField(
+        label="What do you need from us? (optional)",
+        max_length=1000,
+        required=False,
+        help_text="Someone beside you, a practice run, captions.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    months = forms.MultipleChoiceField(
+        label="In which months could you?",
+        error_messages={"required": "Choose at least one month."},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months: Any = self.fields["months"]
+        months.choices = months_ahead(timezone.localdate())
+
+
+class OfferAnswerForm(forms.Form):
+    """An answer to what organisers asked about an offer."""
+
+    text = WordsField(
+        label="Your answer",
+        max_length=1000,
+        error_messages={"required": "Write your answer."},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class NewcomerForm(PlaceForm):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # pure functions: they read what they are given
     from meetups.models.rsvp import Rsvp
 
 REFRESH = timedelta(hours=1)  # how often we suggest that apps look; some take a day all the same
-VERSION = "1"  # raised when the same data is to be written differently, so that ETags change
+VERSION = "2"  # raised when the same data is to be written differently, so that ETags change
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ def _description(entry: Entry) -> str:
         meetup.dial_in if entry.with_join_link else "",
         "You are on the waiting list." if entry.status == "TENTATIVE" else "",
         meetup.summary,
+        f"Held by: {held_by}" if (held_by := meetup.held_by()) else "",
         f"Bring: {meetup.bring}" if meetup.bring else "",
         to_plain(meetup.description),
         f"We provide: {', '.join(provided)}." if provided else "",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from community.jobs import hourly, job
 from meetups import telling
-from meetups.models import Message, Rsvp, Series
+from meetups.models import Message, Offer, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -29,6 +29,10 @@ def erase_access_needs() -> int:
 
 @hourly
 def forget_messages() -> int:
-    """Forgets who was told what about a meetup, 30 days after it: nothing more will be told of it."""
-    outdated = Message.objects.outdated(timezone.now())
-    return outdated.delete()[0] if outdated.exists() else 0
+    """Forgets who was told what about a meetup, 30 days after it, for nothing more will be told of it; and offers to
+    co-hold, a year after they were written. One look for both."""
+    now = timezone.now()
+    outdated, expired = Message.objects.outdated(now), Offer.objects.expired(now)
+    if not outdated.order_by().values("pk").union(expired.order_by().values("pk"), all=True).exists():
+        return 0
+    return outdated.delete()[0] + expired.delete()[0]

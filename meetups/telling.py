@@ -16,7 +16,7 @@ from django.utils import timezone
 from community.models import Community, Member
 from community.preferences import MailKind
 from meetups import emails
-from meetups.models import Meetup, Message, News, Notice, Recap, Rsvp
+from meetups.models import Host, Meetup, Message, News, Notice, Recap, Rsvp
 from meetups.models.lifecycle import LEADS
 from meetups.models.news import broadcast, cause_of
 from meetups.preferences import ANNOUNCED, DAY_BEFORE, HOUR_BEFORE, RECAP
@@ -52,7 +52,8 @@ def tell_holders(notice: Notice, now: datetime) -> int:
     told, ticket = 0, 0
     while True:
         with transaction.atomic():
-            meetup = Meetup.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.meetup_id)
+            locked = Meetup.objects.select_for_update(of=("self",), no_key=True)
+            meetup = Host.added_to(locked).get(pk=notice.meetup_id)
             still = meetup.notices.due(now).filter(kind=notice.kind).first()
             if still is None or _held_back(still, meetup):
                 return told
@@ -136,8 +137,8 @@ def tell_members(kind: News, now: datetime) -> int:
             free = found.due(now).select_for_update(of=("self",), no_key=True, skip_locked=True)
             notices = list(free.filter(pk__in=throughout).select_related("meetup"))
             throughout &= {notice.pk for notice in notices}
-            meetups = [notice.meetup for notice in notices if _is_news(notice, now)]
-            meetups.sort(key=lambda meetup: meetup.starts_at)
+            news = [notice.meetup_id for notice in notices if _is_news(notice, now)]
+            meetups = list(Host.added_to(Meetup.objects.filter(pk__in=news)).order_by("starts_at", "pk"))
             wanting = CHOICES[kind].wanted_by().filter(pk__gt=last).order_by("pk")
             batch = list(wanting[:BATCH]) if meetups else []
             if not batch:

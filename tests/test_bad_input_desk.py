@@ -15,9 +15,10 @@ PICK = "GET /admin/autocomplete/?app_label=meetups&model_name=host&field_name=me
 TOO_LARGE = 422 if connection.vendor == "postgresql" else 400  # SQLite does not let a list be asked for such a number
 OUT_OF_RANGE = ("0", "-1", "99999999999999999999", "9223372036854775808", "1.5", "x", "²", "٣٣٣٣٣", "1" * 5000, "1e3")
 
-NO_HOSTS = {"hosts-TOTAL_FORMS": "0", "hosts-INITIAL_FORMS": "0"}
+INLINES = ("hosts", "agenda", "provocations")
+NO_HOSTS = {f"{prefix}-{count}_FORMS": "0" for prefix in INLINES for count in ("TOTAL", "INITIAL")}
 MEETUP = NO_HOSTS | {"title": "New", "date": "10/11/2027", "time": "11:30", "zone": "Europe/London", "minutes": "60"}
-ONE_HOST = MEETUP | {"hosts-TOTAL_FORMS": "1", "hosts-0-position": "0"}
+ONE_HOST = MEETUP | {"hosts-TOTAL_FORMS": "1", "hosts-0-position": "0", "hosts-0-role": "host"}
 COMMUNITY_FORM = {"name": "Riverside", "time_zone": "Europe/London"}
 
 DATES = [
@@ -60,6 +61,7 @@ HOSTS = [
             {"hosts-0-position": "1"}, {"hosts-0-member": "99999999999999999999"}, {"hosts-0-member": "x"},
             {"hosts-0-member": "-1"}, {"hosts-0-member": "{ghost}"}, {"hosts-0-name": "x" * 81}, {"hosts-0-name": "\0"},
             {"hosts-0-name": "A", "hosts-0-link": "javascript:alert(1)"}, {"hosts-0-name": "A", "hosts-0-link": "x y"},
+            {"hosts-0-name": "A", "hosts-0-role": "queen"},
             {"hosts-0-name": "A", "hosts-0-position": "-1"}, {"hosts-0-name": "A", "hosts-0-position": "9" * 20},
             {"hosts-0-name": "A", "hosts-0-id": "99999999999999999999"}, {"hosts-0-name": "A", "hosts-0-id": "x"},
         )

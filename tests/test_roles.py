@@ -20,7 +20,7 @@ from charter.models.redacting import redact
 from community.models import Community, Member
 from community.preferences import stop_url
 from meetups.emails import leave_url
-from meetups.models import CalendarAddress, Meetup, Message
+from meetups.models import CalendarAddress, Meetup, Message, Offer
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
@@ -58,6 +58,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/check-in/": SIGNED_IN,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
+    "meetups/offers/new/": SIGNED_IN,
+    "meetups/offers/<int:pk>/": (SIGN_IN, 200, 404, 404),  # the member's own
     "charter/": EVERYONE,
     "charter/history/": EVERYONE,
     "charter/revisions/<int:number>/": EVERYONE,
@@ -212,6 +214,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
     "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
     "admin/meetups/meetup/<int:pk>/publish-recap/": BUTTON,
+    "admin/meetups/meetup/<int:pk>/start-agenda/": BUTTON,
     "admin/meetups/meetup/<int:pk>/remove/": BUTTON,
     "admin/meetups/message/": DESK,
     "admin/meetups/message/add/": NOBODY,
@@ -219,6 +222,13 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/message/<path:object_id>/change/": DESK,
     "admin/meetups/message/<path:object_id>/delete/": NOBODY,
     "admin/meetups/message/<path:object_id>/history/": DESK,
+    "admin/meetups/offer/": DESK,
+    "admin/meetups/offer/add/": NOBODY,
+    "admin/meetups/offer/<int:pk>/change/": DESK,
+    "admin/meetups/offer/<path:object_id>/": moved("/admin/meetups/offer/<path:object_id>/change/"),
+    "admin/meetups/offer/<path:object_id>/change/": DESK,
+    "admin/meetups/offer/<path:object_id>/delete/": NOBODY,
+    "admin/meetups/offer/<path:object_id>/history/": DESK,
     "admin/meetups/series/": DESK,
     "admin/meetups/series/add/": DESK,
     "admin/meetups/series/<path:object_id>/": moved("/admin/meetups/series/<path:object_id>/change/"),
@@ -278,6 +288,8 @@ def filled(cast):
         "meetup": meetup.pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,
+        "offer": (offer := Offer.objects.make(member, "Maps.", "", ["2026-12"]).pk),
+        "offers": offer,
         **charter_keys(cast, member),
     }
     bursaries = Bursaries()

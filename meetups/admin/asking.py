@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from community import times
-from meetups.models import Access, Meetup
+from meetups.models import Access, Host, Meetup
 from meetups.models.host import Holding
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def hosts_of(formset: Any) -> str:
     """The hosts as typed, in words."""
     kept = [form.instance for form in formset.forms if form.has_changed() or form.instance.pk]
     gone = [form.instance for form in formset.deleted_forms]
-    return "; ".join(str(host) for host in kept if host not in gone) or "nobody named"
+    return "; ".join(host.credit for host in kept if host not in gone) or "nobody named"
 
 
 def differences(meetup: Meetup, changes: Mapping[str, Any], hosts: str | None = None) -> list[tuple[str, str, str]]:
@@ -81,7 +81,7 @@ def differences(meetup: Meetup, changes: Mapping[str, Any], hosts: str | None = 
         for name, value in changes.items()
     ]
     if hosts is not None:
-        rows.append(("Hosts", "; ".join(map(str, meetup.hosts.all())) or "nobody named", hosts))
+        rows.append(("Hosts", "; ".join(host.credit for host in Host.of(meetup)) or "nobody named", hosts))
     return rows
 
 

@@ -7,14 +7,15 @@ from django.db import models
 from django.http import HttpRequest
 
 from community.models import Member
+from meetups.models import Host
 
 
 class HoldingInline(admin.StackedInline[Any, Any]):
     """Hosts of a meetup or of a series."""
 
-    extra = 0
+    extra = 1  # one to fill in, without JavaScript too
     max_num = 20
-    fields = ("member", "name", "organisation", "link", "position")
+    fields = ("role", "member", "name", "organisation", "link", "position")
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -24,3 +25,9 @@ class HoldingInline(admin.StackedInline[Any, Any]):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A plain list of members: the admin's search box has no name that a screen reader could say."""
         return super().formfield_for_foreignkey(db_field, request, queryset=Member.objects.confirmed(), **kwargs)
+
+
+class HostInline(HoldingInline):
+    """Who holds a meetup."""
+
+    model = Host

@@ -16,36 +16,21 @@ from community.admin import ForwardLookups
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
-from meetups.admin.hosts import HoldingInline
+from meetups.admin.hosts import HostInline
+from meetups.admin.programme import AgendaInline, ProvocationInline, RecapInline, StartsAgenda
 from meetups.admin_forms import CancelForm, MeetupForm
 from meetups.models import Host, Meetup, Recap, Rsvp, Series
 from meetups.models.series import Step
 
 
-class HostInline(HoldingInline):
-    """Who holds it."""
-
-    model = Host
-
-
-class RecapInline(admin.StackedInline[Recap, Meetup]):
-    """What was explored."""
-
-    model = Recap
-    extra = 0
-    max_num = 1
-    fields = ("text", "published_at")
-    readonly_fields = ("published_at",)
-
-
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, ForwardLookups):
+class MeetupAdmin(AsksFirst, StartsAgenda, ForwardLookups):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
     decisions = ("one", "later", "back")
     asking_template = "admin/meetups/meetup/asking.html"
-    inlines = (HostInline, RecapInline)
+    inlines = (HostInline, AgendaInline, ProvocationInline, RecapInline)
     list_display = ("title", "when", "status", "going", "waiting")
     list_filter = ("status", ("series", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "summary")
@@ -56,6 +41,7 @@ class MeetupAdmin(AsksFirst, ForwardLookups):
         ("Places", {"fields": ("capacity", "closes_on", "closes_at_time")}),
         ("Where and how", {"fields": ("platform", "access", "access_notes", "join_link", "dial_in")}),
         ("Check-in", {"fields": ("prompt",)}),
+        ("What people see before they come", {"fields": ("agenda_shown", "provocations_shown")}),
     )
 
     # --- The list ---------------------------------------------------------------------------------------------
@@ -130,6 +116,7 @@ class MeetupAdmin(AsksFirst, ForwardLookups):
         changed = {formset.model for formset in formsets if formset.has_changed()}
         if change and changed:
             form.instance.touch(edited=["hosts"] if Host in changed else [])
+        self.warn_of_minutes(request, form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Meetup) -> None:
         """A draft of a series is not made again."""
@@ -147,6 +134,7 @@ class MeetupAdmin(AsksFirst, ForwardLookups):
     def get_urls(self) -> list[URLPattern]:
         pages = {
             "publish": require_POST(self.publish),
+            "start-agenda": require_POST(self.start_agenda),
             "publish-recap": require_POST(self.publish_recap),
             "cancel": self.cancel,
             "people": self.people,

@@ -4,16 +4,19 @@ from meetups.models.answering import CheckInRefused
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
 from meetups.models.details import Access
-from meetups.models.host import Host, SeriesHost
+from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
+from meetups.models.offer import Offer, OfferQuestion, OfferRefused
 from meetups.models.places import RsvpRefused
+from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
 
 __all__ = [
     "Access",
+    "AgendaItem",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
@@ -22,7 +25,12 @@ __all__ = [
     "Message",
     "News",
     "Notice",
+    "Offer",
+    "OfferQuestion",
+    "OfferRefused",
+    "Provocation",
     "Recap",
+    "Role",
     "Rsvp",
     "RsvpRefused",
     "Series",

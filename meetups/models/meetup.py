@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.models import Member
-from meetups.models.answering import Answering
 from meetups.models.details import Details
 from meetups.models.places import CAPACITY
+from meetups.models.programme import Programme, Shown
 from meetups.models.schedule import MINUTES
 
 if TYPE_CHECKING:
     from meetups.models.news import MessageQuerySet
 
 # Words after /meetups/ that are pages of their own.
-RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "polls"}
+RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "offers", "polls"}
 
 
 class MeetupQuerySet(models.QuerySet["Meetup"]):
@@ -57,7 +57,7 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         )
 
 
-class Meetup(Details, Answering):
+class Meetup(Details, Programme):
     """One gathering."""
 
     slug = models.SlugField(
@@ -81,6 +81,7 @@ class Meetup(Details, Answering):
     EDITABLE = (
         *Details.DETAILS,
         *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt"),
+        *("agenda_shown", "provocations_shown"),
     )
 
     class Meta:
@@ -96,6 +97,10 @@ class Meetup(Details, Answering):
                 condition=Q(status__in=["draft", "published", "cancelled"]), name="meetup_status_known"
             ),
             models.CheckConstraint(
+                condition=Q(agenda_shown__in=Shown.values, provocations_shown__in=Shown.values),
+                name="meetup_shows_from_a_known_time",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="meetup_cancelled_with_a_reason"
             ),
         ]
@@ -108,6 +113,10 @@ class Meetup(Details, Answering):
     def url(self) -> str:
         """The whole address, for mails and calendars."""
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
+
+    def held_by(self) -> str:
+        """ "Amina (host), A radio (co-host)": for mails and calendars; empty when nobody is named."""
+        return ", ".join(host.credit for host in self.hosts.model.of(self))
 
     def clean(self) -> None:
         """Refuses an address that belongs to another page."""

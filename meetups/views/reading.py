@@ -62,7 +62,7 @@ def show_meetup(
         "closed": meetup.closed_because(),
         "sees_join_link": organises or (mine is not None and mine.is_going),
         "organises": organises,
-        "hosts": Host.named_at(meetup),
+        "hosts": Host.of(meetup),
         "error": error,
         "undone": undone or ("Nothing was changed." if mine and mine.holds_something else "No place was saved."),
         "typed": typed,

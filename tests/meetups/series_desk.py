@@ -89,7 +89,11 @@ def unseen(form: type[DeskForm], row: Meetup | Series) -> Fields:
     takes its time)."""
     fresh = form(instance=type(row).objects.get(pk=row.pk))
     shown = {name: fresh[name].value() for name, field in fresh.fields.items() if not field.disabled}
-    inlines = {f"{prefix}-{count}_FORMS": "0" for prefix in ("hosts", "recap") for count in ("TOTAL", "INITIAL")}
+    inlines = {
+        f"{prefix}-{count}_FORMS": "0"
+        for prefix in ("hosts", "agenda", "provocations", "recap")
+        for count in ("TOTAL", "INITIAL")
+    }
     return {name: value for name, value in shown.items() if value not in (None, False)} | inlines
 
 

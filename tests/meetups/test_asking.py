@@ -17,7 +17,7 @@ from tests.pages import words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LIST = "/admin/meetups/meetup/"
-ONE_HOST = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-position": "0"}
+ONE_HOST = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-role": "host", "hosts-0-position": "0"}
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_hosts_of_this_one_stay_its_own_and_the_page_says_so(save, answer, cast)
     _, (first, second, *_) = all_made(cast)
     asked = save(first, title="New", **ONE_HOST)
     page = words_of(asked)
-    assert "Hosts nobody named Typed <host>" in page
+    assert "Hosts nobody named Typed <host> (host)" in page
     assert "Hosts: this one's alone, the later ones do not follow in that." in page
     assert not Host.objects.exists()
     answer(asked, "later")

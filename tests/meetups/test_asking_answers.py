@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 STALE = "Someone else changed this meetup while you were editing. Open it again, then redo yours."
 BACK = "Nothing is saved yet. Change what you like, then save."
-ONE_HOST = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-position": "0"}
+ONE_HOST = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-role": "host", "hosts-0-position": "0"}
 
 
 @pytest.fixture

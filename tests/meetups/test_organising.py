@@ -47,9 +47,10 @@ def test_a_new_meetup_needs_a_title_a_day_and_a_time(desk):
 def test_hosts_are_written_with_it(desk, cast):
     amina, meetup = cast.member(), cast.meetup()
     hosts = {"hosts-TOTAL_FORMS": "2", "hosts-0-member": amina.pk, "hosts-0-position": "1",
-             "hosts-1-organisation": "A radio", "hosts-1-position": "0"}  # fmt: skip
+             "hosts-1-organisation": "A radio", "hosts-1-position": "0",
+             "hosts-0-role": "host", "hosts-1-role": "note-taker"}  # fmt: skip
     assert desk.save(meetup, **hosts).status_code == 302
-    assert [str(host) for host in meetup.hosts.all()] == ["A radio", "Amina"]
+    assert [host.credit for host in meetup.hosts.all()] == ["A radio (note-taker)", "Amina (host)"]
     assert stored().changed_at > meetup.changed_at  # so that caches notice
     assert stored().sequence == meetup.sequence
 
@@ -135,7 +136,9 @@ def test_a_form_that_does_not_say_what_it_saw_is_refused(desk, cast, seen):
 def test_hosts_changed_meanwhile_also_make_a_form_old(desk, cast):
     meetup = cast.meetup()
     old = desk.open(meetup)
-    desk.save(meetup, **{"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Amina", "hosts-0-position": "0"})
+    desk.save(
+        meetup, **{"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Amina", "hosts-0-role": "host", "hosts-0-position": "0"}
+    )
     assert errors_on(desk.save(meetup, old, title="Mine")) == {"__all__": [STALE]}
 
 

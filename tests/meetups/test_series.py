@@ -114,11 +114,11 @@ def test_meetups_start_with_all_that_the_series_says(cast):
     }  # fmt: skip
     series = cast.series(**words)
     series.hosts.create(organisation="A radio", link="https://radio.example.org", position=2)
-    series.hosts.create(member=cast.member(), position=1)
+    series.hosts.create(member=cast.member(), position=1, role="note-taker")
     for meetup in series.make(timezone.localdate()):
         assert {name: getattr(meetup, name) for name in words} == words
         assert (meetup.title, meetup.time, meetup.zone) == (series.title, time(11, 30), "Europe/London")
-        assert [str(host) for host in meetup.hosts.all()] == ["Amina", "A radio"]
+        assert [host.credit for host in meetup.hosts.all()] == ["Amina (note-taker)", "A radio (host)"]
         assert (meetup.status, meetup.edited, meetup.month) == ("draft", [], meetup.date.replace(day=1))
     slugs = list(series.meetups.values_list("slug", flat=True).order_by("date"))
     assert slugs[:2] == ["our-monthly-meetup-2026-11", "our-monthly-meetup-2026-12"]

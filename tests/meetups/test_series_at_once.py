@@ -198,7 +198,7 @@ def test_everyone_at_once_breaks_nothing(cast, sign_in):
         preferences.choose(person, {ANNOUNCED.key: True})
     one = Desk(sign_in(cast.organiser("Olu"), second_factor=True))
     slot = SeriesDesk(sign_in(cast.organiser("Pia"), second_factor=True))
-    host = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Amina", "hosts-0-position": "0"}
+    host = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Amina", "hosts-0-role": "host", "hosts-0-position": "0"}
 
     def come_and_go():
         for meetup in reversed(meetups):

@@ -39,7 +39,7 @@ def test_new_series_has_its_meetups_at_once_with_all_that_was_typed(slot):
     typed = {
         "week": "1", "weekday": "0", "every": "2", "skip_months": ["1"], "last_month": "31/03/2027", "minutes": "90",
         "zone": "Europe/Berlin", "platform": "Jitsi", "access": ["captions", "breaks"], "capacity": "16",
-        "hosts-TOTAL_FORMS": "1", "hosts-0-organisation": "A radio", "hosts-0-position": "0",
+        "hosts-TOTAL_FORMS": "1", "hosts-0-organisation": "A radio", "hosts-0-role": "care", "hosts-0-position": "0",
     }  # fmt: skip
     answer = slot.create(**typed)
     assert answer["Location"] == LIST
@@ -112,7 +112,7 @@ def test_decided_it_reaches_all_but_what_was_edited_by_hand(slot, cast):
 def test_going_back_saves_nothing_and_keeps_all_that_was_typed_hosts_too(slot, cast):
     series, _ = all_made(cast)
     before = stored()
-    host = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-position": "0"}
+    host = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Typed <host>", "hosts-0-role": "host", "hosts-0-position": "0"}
     asked = slot.type(series, title="Typed “title”", description="One\r\nTwo", skip_months=["7", "8"], **host)
     answer = decide(slot.client, asked, "back")
     assert errors_on(answer) == {"__all__": [BACK]}
@@ -153,11 +153,11 @@ def test_fewer_places_than_people_going_leaves_that_meetup_as_it_is_and_says_so(
 
 def test_changed_hosts_are_shown_and_reach_all_but_those_named_by_hand(slot, desk, cast):
     series, meetups = all_made(cast)
-    by_hand = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Bilal", "hosts-0-position": "0"}
+    by_hand = {"hosts-TOTAL_FORMS": "1", "hosts-0-name": "Bilal", "hosts-0-role": "host", "hosts-0-position": "0"}
     assert desk.save(meetups[1], **by_hand).status_code == 302
     asked = slot.type(series, **by_hand | {"hosts-0-name": "Amina"})
     page = words_of(asked)
-    assert "Hosts nobody named Amina" in page
+    assert "Hosts nobody named Amina (host)" in page
     assert "Stays as edited by hand: Hosts." in page
     assert not SeriesHost.objects.exists()
     decide(slot.client, asked, "save")

@@ -94,6 +94,7 @@ def test_what_is_odd_but_possible_is_kept(slot, typed, count):
 @pytest.mark.parametrize(
     "hosts",
     [{}, {"hosts-TOTAL_FORMS": "3000"},
+     {"hosts-TOTAL_FORMS": "1", "hosts-0-role": "x"},
      {"hosts-TOTAL_FORMS": "1", "hosts-0-link": "x y", "hosts-0-member": HUGE, "hosts-0-name": "\0"}],
 )  # fmt: skip
 def test_hosts_that_are_none_are_refused_and_nobody_is_asked_first(slot, cast, hosts):

@@ -176,7 +176,9 @@ def test_a_long_summary_is_cut_and_a_nasty_one_escaped(cast, client):
 def test_those_who_hold_it_are_named_on_its_page(cast, client):
     meetup = cast.meetup()
     Host.objects.create(meetup=meetup, member=cast.member(), position=2)
-    Host.objects.create(meetup=meetup, organisation="<b>A radio</b>", link="https://radio.example.org/?a=1&b=2")
+    Host.objects.create(
+        meetup=meetup, organisation="<b>A radio</b>", role="care", link="https://radio.example.org/?a=1&b=2"
+    )
     page = client.get(meetup.get_absolute_url())
-    assert "Held together <b>A radio</b> Amina" in words_of(page)
+    assert "Held together <b>A radio</b> (care steward) Amina (host)" in words_of(page)
     assert '<a href="https://radio.example.org/?a=1&amp;b=2" rel="noopener nofollow">' in page.content.decode()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from community.models import Community, Member
-from meetups.models import Host, Meetup
+from meetups.models import Host, Meetup, Provocation
 from tests import people
 from tests.browser.stage import Stage
 
@@ -51,7 +51,10 @@ def rich_meetup(**fields: object) -> Meetup:
         **{"description": DESCRIPTION, "access": ["captions", "bsl"], "access_notes": "Slides a day before."} | fields,
     )
     Host.objects.create(meetup=meetup, organisation="A neighbourhood radio station", link="https://radio.example.org")
-    Host.objects.create(meetup=meetup, member=people.member("Carys"))
+    Host.objects.create(meetup=meetup, member=people.member("Carys"), role="note-taker")
+    meetup.start_agenda()
+    Provocation.rewrite(meetup, [Provocation(prompt="Who decides?\nWho is asked?", minutes=10)])
+    meetup.revise(agenda_shown="now", provocations_shown="now")
     return meetup
 
 
