@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.db.models import Value
 from django.utils import timezone
 
 from community.jobs import hourly, job
 from meetups import telling
-from meetups.models import Message, Rsvp, Series
+from meetups.models import CheckIn, Message, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -28,7 +29,11 @@ def erase_access_needs() -> int:
 
 
 @hourly
-def forget_messages() -> int:
-    """Forgets who was told what about a meetup, 30 days after it: nothing more will be told of it."""
-    outdated = Message.objects.outdated(timezone.now())
-    return outdated.delete()[0] if outdated.exists() else 0
+def forget() -> int:
+    """Forgets who was told what about a meetup, 30 days after it, and erases what people answered for organisers alone
+    when its day has come. One look for both, as there is seldom anything."""
+    now = timezone.now()
+    outdated, expired = Message.objects.outdated(now), CheckIn.objects.expired(now)
+    looks = [found.order_by().values_list(Value(name)) for name, found in (("told", outdated), ("said", expired))]
+    due = {name for (name,) in looks[0].union(looks[1])}
+    return sum(found.delete()[0] for name, found in (("told", outdated), ("said", expired)) if name in due)

@@ -3,6 +3,8 @@
 from meetups.admin.checkin import CheckInAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
+from meetups.admin.prompt import PromptAdmin
 from meetups.admin.series import SeriesAdmin
+from meetups.admin.themes import ThemeAdmin
 
-__all__ = ["CheckInAdmin", "MeetupAdmin", "MessageAdmin", "SeriesAdmin"]
+__all__ = ["CheckInAdmin", "MeetupAdmin", "MessageAdmin", "PromptAdmin", "SeriesAdmin", "ThemeAdmin"]

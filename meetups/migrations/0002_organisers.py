@@ -4,7 +4,7 @@ from django.db import migrations
 
 from community.roles import grant
 
-MODELS = ("meetup", "host", "series", "serieshost", "recap")
+MODELS = ("meetup", "host", "series", "serieshost", "recap", "prompt", "theme")
 PERMISSIONS = {
     "meetups": [
         *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),

@@ -1,6 +1,7 @@
 """Meetups and the people at them: one file a subject."""
 
 from meetups.models.answering import CheckInRefused
+from meetups.models.board import Board, BoardMoved, Step
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
 from meetups.models.details import Access
@@ -8,12 +9,17 @@ from meetups.models.host import Host, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
 from meetups.models.places import RsvpRefused
+from meetups.models.prompt import Prompt
+from meetups.models.question import Question, Wonder
 from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
+from meetups.models.theme import Theme, ThemeItem
 
 __all__ = [
     "Access",
+    "Board",
+    "BoardMoved",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
@@ -22,9 +28,15 @@ __all__ = [
     "Message",
     "News",
     "Notice",
+    "Prompt",
+    "Question",
     "Recap",
     "Rsvp",
     "RsvpRefused",
     "Series",
     "SeriesHost",
+    "Step",
+    "Theme",
+    "ThemeItem",
+    "Wonder",
 ]
