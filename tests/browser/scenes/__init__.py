@@ -14,6 +14,7 @@ from tests.browser.scenes import (
     mail,
     meetups,
     mine,
+    themes,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
 
@@ -33,4 +34,5 @@ __all__ = [
     "mail",
     "meetups",
     "mine",
+    "themes",
 ]
