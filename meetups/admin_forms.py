@@ -14,6 +14,7 @@ from meetups.models import Access, Meetup, Series
 from meetups.models.details import Details
 from meetups.models.places import fewer_than
 from meetups.models.slot import MONTHS, Slot
+from meetups.prompt_forms import PromptForm
 
 
 class DeskForm(forms.ModelForm[Any]):
@@ -54,7 +55,7 @@ class DeskForm(forms.ModelForm[Any]):
         return data
 
 
-class MeetupForm(DeskForm):
+class MeetupForm(PromptForm, DeskForm):
     """A meetup as organisers think of it: everything in the wall time of its own zone."""
 
     closes_on = forms.DateField(
@@ -76,8 +77,6 @@ class MeetupForm(DeskForm):
             self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
         if meetup.published_at:
             self.fields["slug"].disabled = True
-        if meetup.pk and meetup.check_ins.exists():
-            self.fields["prompt"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         """What concerns several fields, in the words of whoever fills them in."""

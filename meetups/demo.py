@@ -10,6 +10,7 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
+from meetups import demo_themes
 from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
 from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Recap, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
@@ -219,6 +220,12 @@ def check_ins() -> None:
         coming.revise(prompt=NEXT_PROMPT)
         for said, rsvp in zip(ANSWERS, coming.rsvps.going().select_related("member").order_by("ticket"), strict=False):
             coming.check_in(rsvp.member, *said)
+
+
+@part
+def themes() -> None:
+    """Prompts on a list, questions, and themes."""
+    demo_themes.fill()
 
 
 def last_tuesday(day: date) -> date:

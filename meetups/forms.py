@@ -11,6 +11,7 @@ from community.naming import Naming, credit
 from meetups.models import CheckIn, Rsvp
 from meetups.models.checkin import LONGEST
 from meetups.models.offer import months_ahead
+from meetups.models.question import LONGEST as LONGEST_QUESTION
 from meetups.preferences import ANNOUNCED
 
 
@@ -48,14 +49,14 @@ class CheckInForm(forms.Form):
         CheckIn.Visibility.EVERYONE: "Everyone who opens the meetup's page",
         CheckIn.Visibility.MEMBERS: "Members who are signed in",
         CheckIn.Visibility.GOING: "People going to this meetup",
-        CheckIn.Visibility.ORGANISERS: "Organisers only",
+        CheckIn.Visibility.ORGANISERS: "Organisers only: we delete it 90 days after the meetup",
     }
     NAMED = {Naming.FULL: "By my name: {}", Naming.FIRST: "By my first name: {}", Naming.NONE: "Not at all: “{}”"}
 
     text = WordsField(
         max_length=LONGEST,
         help_text="A word is enough, and there is room for 500 letters. Passing is fine: nobody is asked why.",
-        error_messages={"required": "Write your answer. If you would rather pass, just leave this page."},
+        error_messages={"required": "Write your answer. Or press “Pass”."},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     visibility = forms.ChoiceField(
@@ -125,6 +126,30 @@ class OfferAnswerForm(forms.Form):
         error_messages={"required": "Write your answer."},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class QuestionForm(forms.Form):
+    """A question, and under which name it stands. All members may read it."""
+
+    text = WordsField(
+        label="What do you wonder about?",
+        max_length=LONGEST_QUESTION,
+        help_text="Something you would like us to look into together. Every member who signs in can read it.",
+        error_messages={"required": "Write your question."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    naming = forms.ChoiceField(
+        label="How shall we name you?",
+        initial=Naming.NONE,
+        error_messages={"required": "Choose how we shall name you."},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = [naming for naming in Naming if member.name.strip() or naming == Naming.NONE]
+        named = [(each, CheckInForm.NAMED[each].format(credit(member, each))) for each in possible]
+        self.fields["naming"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class NewcomerForm(PlaceForm):

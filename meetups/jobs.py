@@ -1,12 +1,14 @@
 """What `work` does for meetups."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from community.jobs import hourly, job
 from meetups import telling
-from meetups.models import Message, Offer, Rsvp, Series
+from meetups.models import CheckIn, Message, Offer, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -22,17 +24,19 @@ def make_meetups() -> int:
 
 
 @hourly
-def erase_access_needs() -> int:
-    """Erases what people said they need, 30 days after the meetup."""
-    return Rsvp.objects.needs_expired(timezone.now()).update(access_needs="")
-
-
-@hourly
-def forget_messages() -> int:
-    """Forgets who was told what about a meetup, 30 days after it, for nothing more will be told of it; and offers to
-    co-hold, a year after they were written. One look for both."""
+def forget() -> int:
+    """Forgets who was told what about a meetup, 30 days after it; erases what people said they need by then, what they
+    answered for organisers alone when its day has come, and offers to co-hold a year after they were written. One look
+    for all, as there is seldom anything."""
     now = timezone.now()
-    outdated, expired = Message.objects.outdated(now), Offer.objects.expired(now)
-    if not outdated.order_by().values("pk").union(expired.order_by().values("pk"), all=True).exists():
-        return 0
-    return outdated.delete()[0] + expired.delete()[0]
+    due: dict[str, QuerySet[Any]] = {
+        "needs": Rsvp.objects.needs_expired(now),
+        "told": Message.objects.outdated(now),
+        "said": CheckIn.objects.expired(now),
+        "offered": Offer.objects.expired(now),
+    }
+    first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
+    found = {name for (name,) in first.union(*others)}
+    if "needs" in found:
+        due.pop("needs").update(access_needs="")
+    return sum(rows.delete()[0] for name, rows in due.items() if name in found)

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from meetups import feeds
-from meetups.views import calendar, checking_in, offers, places, reading
+from meetups.views import asking, calendar, checking_in, offers, places, reading, themes
 
 urlpatterns = [
     path("", reading.meetup_list, name="meetups"),
@@ -13,8 +13,11 @@ urlpatterns = [
     path("leave/<str:token>/", places.leave_by_link, name="leave"),
     path("offers/new/", offers.new_offer, name="new-offer"),
     path("offers/<int:pk>/", offers.offer_page, name="offer"),
+    path("themes/", themes.themes, name="themes"),
     path("<slug:slug>/", reading.meetup_page, name="meetup"),
     path("<slug:slug>/rsvp/", places.rsvp, name="rsvp"),
     path("<slug:slug>/check-in/", checking_in.check_in, name="check-in"),
+    path("<slug:slug>/questions/", asking.questions, name="questions"),
+    path("<slug:slug>/questions/<int:pk>/wonder/", asking.wonder, name="wonder"),
     path("<slug:slug>/invite.ics", feeds.invite, name="invite"),
 ]

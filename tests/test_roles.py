@@ -20,7 +20,8 @@ from charter.models.redacting import redact
 from community.models import Community, Member
 from community.preferences import stop_url
 from meetups.emails import leave_url
-from meetups.models import CalendarAddress, Meetup, Message, Offer
+from meetups.models import CalendarAddress, Meetup, Message, Offer, Prompt
+from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
@@ -53,9 +54,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/calendar.ics": EVERYONE,
     "meetups/calendar/<slug:token>.ics": EVERYONE,  # who has the secret address may read it
     "meetups/calendar/renew/": (405, 405, 405, 405),
+    "meetups/themes/": SIGNED_IN,
     "meetups/<slug:slug>/": EVERYONE,
     "meetups/<slug:slug>/rsvp/": EVERYONE,
     "meetups/<slug:slug>/check-in/": SIGNED_IN,
+    "meetups/<slug:slug>/questions/": SIGNED_IN,
+    "meetups/<slug:slug>/questions/<int:pk>/wonder/": (405, 405, 405, 405),
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "meetups/offers/new/": SIGNED_IN,
@@ -145,6 +149,13 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/checkin/<path:object_id>/change/": DESK,
     "admin/meetups/checkin/<path:object_id>/delete/": NOBODY,
     "admin/meetups/checkin/<path:object_id>/history/": DESK,
+    "admin/meetups/prompt/": DESK,
+    "admin/meetups/prompt/add/": DESK,
+    "admin/meetups/prompt/<path:object_id>/": moved("/admin/meetups/prompt/<path:object_id>/change/"),
+    "admin/meetups/prompt/<path:object_id>/change/": DESK,
+    "admin/meetups/prompt/<path:object_id>/delete/": DESK,
+    "admin/meetups/prompt/<path:object_id>/history/": DESK,
+    "admin/meetups/theme/": DESK,
     "admin/charter/charter/": moved("/admin/charter/charter/<path:object_id>/change/"),
     "admin/charter/charter/add/": NOBODY,
     "admin/charter/charter/<path:object_id>/": moved("/admin/charter/charter/<path:object_id>/change/"),
@@ -286,6 +297,7 @@ def filled(cast):
         "email": Email.objects.get().pk,
         "checkin": answer.pk,
         "meetup": meetup.pk,
+        "prompt": Prompt.objects.create(text="How are you?").pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,
         "offer": (offer := Offer.objects.make(member, "Maps.", "", ["2026-12"]).pk),
@@ -303,6 +315,7 @@ def filled(cast):
         "apply/<slug:reference>/<slug:step>": f"apply/{bursaries.draft(fund, member).reference}/what",
         "applications/<slug:reference>": f"applications/{bursaries.sent(bursaries.fund(), member).reference}",
         "<int:number>": "1",
+        "questions/<int:pk>": f"questions/{ask(meetup, member, 'Why?', 'member').pk}",
         "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "<slug:slug>": meetup.slug,
@@ -384,10 +397,10 @@ def test_no_address_takes_another_method(people, filled, method):
 # Pages to read: nobody can send them anything.
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
-    "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
-    "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
-    "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
-    "accounts/signup/", "bursaries/", "bursaries/report/",
+    "meetups/themes/", "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz",
+    "accounts/inactive/", "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/",
+    "charter/compare/", "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/",
+    "charter/proposals/<int:pk>/", "bursaries/", "bursaries/report/",
 ]  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from meetups.admin.checkin import CheckInAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
 from meetups.admin.offer import OfferAdmin
+from meetups.admin.prompt import PromptAdmin
 from meetups.admin.series import SeriesAdmin
+from meetups.admin.themes import ThemeAdmin
 
-__all__ = ["CheckInAdmin", "MeetupAdmin", "MessageAdmin", "OfferAdmin", "SeriesAdmin"]
+__all__ = ["CheckInAdmin", "MeetupAdmin", "MessageAdmin", "OfferAdmin", "PromptAdmin", "SeriesAdmin", "ThemeAdmin"]

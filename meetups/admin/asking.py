@@ -100,6 +100,8 @@ def in_words(name: str, value: Any, zone: str) -> str:
     """A field's value as people say it, an instant in that zone."""
     if value is None:
         return "no limit" if name == "capacity" else "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return times.spoken_moment(value, zone)
     if isinstance(value, date):

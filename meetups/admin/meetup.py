@@ -40,7 +40,7 @@ class MeetupAdmin(AsksFirst, StartsAgenda, ForwardLookups):
         ("When", {"fields": ("date", "time", "zone", "minutes")}),
         ("Places", {"fields": ("capacity", "closes_on", "closes_at_time")}),
         ("Where and how", {"fields": ("platform", "access", "access_notes", "join_link", "dial_in")}),
-        ("Check-in", {"fields": ("prompt",)}),
+        ("Check-in", {"fields": ("listed", "prompt", "prompt_again")}),
         ("What people see before they come", {"fields": ("agenda_shown", "provocations_shown")}),
     )
 

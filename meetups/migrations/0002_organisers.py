@@ -4,7 +4,7 @@ from django.db import migrations
 
 from community.roles import grant
 
-MODELS = ("meetup", "host", "agendaitem", "provocation", "series", "serieshost", "recap")
+MODELS = ("meetup", "host", "agendaitem", "provocation", "series", "serieshost", "recap", "prompt")
 PERMISSIONS = {
     "meetups": [
         *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),
@@ -13,6 +13,8 @@ PERMISSIONS = {
         "view_checkin",
         "view_offer",
         "change_offer",
+        "view_theme",
+        "change_theme",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

@@ -1,6 +1,7 @@
 """Meetups and the people at them: one file a subject."""
 
 from meetups.models.answering import CheckInRefused
+from meetups.models.board import Board, BoardMoved, Step
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
 from meetups.models.details import Access
@@ -10,13 +11,18 @@ from meetups.models.news import Message, News, Notice
 from meetups.models.offer import Offer, OfferQuestion, OfferRefused
 from meetups.models.places import RsvpRefused
 from meetups.models.programme import AgendaItem, Provocation
+from meetups.models.prompt import Prompt
+from meetups.models.question import Question, Wonder
 from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
+from meetups.models.theme import Theme, ThemeItem
 
 __all__ = [
     "Access",
     "AgendaItem",
+    "Board",
+    "BoardMoved",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
@@ -28,11 +34,17 @@ __all__ = [
     "Offer",
     "OfferQuestion",
     "OfferRefused",
+    "Prompt",
     "Provocation",
+    "Question",
     "Recap",
     "Role",
     "Rsvp",
     "RsvpRefused",
     "Series",
     "SeriesHost",
+    "Step",
+    "Theme",
+    "ThemeItem",
+    "Wonder",
 ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from meetups.models.rsvp import Rsvp
 
 OPEN_AFTERWARDS = timedelta(days=7)  # how long one may answer, or change an answer, once the meetup is over
+PRIVATE_KEPT = timedelta(days=90)  # after the meetup: what organisers alone may read; then `work` erases it
 STAYS = "People have answered this prompt, so it stays as it is."
 
 
@@ -33,6 +34,12 @@ class Answering(Places):
         "Empty: nothing. It stays as it is once someone has answered.",
     )
 
+    prompt_again = models.BooleanField(
+        "ask it again on purpose",
+        default=False,
+        help_text="Needed for a prompt that one of the six meetups before or after this one asks.",
+    )
+
     if TYPE_CHECKING:
         check_ins: CheckInQuerySet  # the reverse side of CheckIn.meetup
 
@@ -44,15 +51,28 @@ class Answering(Places):
         """The instant from which no answer can be given or changed."""
         return self.ends_at + OPEN_AFTERWARDS
 
+    @property
+    def private_words_until(self) -> datetime:
+        """When answers that only organisers may read are erased."""
+        return self.ends_at + PRIVATE_KEPT
+
     def no_answer_because(self, rsvp: "Rsvp | None", now: datetime | None = None) -> str:
         """Why whoever has this RSVP cannot answer now, as a sentence; empty when they can."""
+        if not self.prompt and not self.is_draft and not self.is_cancelled:
+            return "There is nothing to answer at this meetup."
+        return self._closed_to(rsvp, "Answers", "answer", now)
+
+    def no_question_because(self, rsvp: "Rsvp | None", now: datetime | None = None) -> str:
+        """The same for asking the community something, which takes no prompt."""
+        return self._closed_to(rsvp, "Questions", "ask", now)
+
+    def _closed_to(self, rsvp: "Rsvp | None", what: str, verb: str, now: datetime | None) -> str:
         closes_at = self.answers_close_at
         reasons = (
             (self.is_draft, "This meetup is not published yet."),
             (self.is_cancelled, "This meetup is cancelled."),
-            (not self.prompt, "There is nothing to answer at this meetup."),
-            (closes_at <= (now or timezone.now()), f"Answers closed on {times.spoken_moment(closes_at, self.zone)}."),
-            (rsvp is None or not rsvp.is_going, "Only people who are going can answer."),
+            (closes_at <= (now or timezone.now()), f"{what} closed on {times.spoken_moment(closes_at, self.zone)}."),
+            (rsvp is None or not rsvp.is_going, f"Only people who are going can {verb}."),
         )
         return next((sentence for holds, sentence in reasons if holds), "")
 
@@ -64,26 +84,50 @@ class Answering(Places):
         """
         with transaction.atomic():
             meetup = self._lock()
-            if reason := meetup.no_answer_because(meetup.rsvps.filter(member=member).first()):
-                raise CheckInRefused(reason)
+            meetup._note_pass(member, passed=False)
             answer = meetup.check_ins.filter(member=member).first()
             answer = answer or meetup.check_ins.model(meetup=meetup.as_meetup(), member=member)
             answer.text, answer.visibility, answer.naming = text.strip(), visibility, naming
+            is_private = visibility == answer.Visibility.ORGANISERS
+            answer.expires_at = meetup.private_words_until if is_private else None
             answer.full_clean()
             answer.save()
             return answer
 
-    def take_back(self, member: Member) -> bool:
-        """Removes this member's own answer, at any time; says whether there was one."""
+    def pass_on(self, member: Member) -> None:
+        """This member passes: an answer without words, in the place of any they gave. Raises as `check_in` does."""
         with transaction.atomic():
-            count, _ = self._lock().check_ins.filter(member=member).delete()
-            return count > 0
+            meetup = self._lock()
+            meetup._note_pass(member, passed=True)
+            meetup.check_ins.filter(member=member).delete()
+
+    def take_back(self, member: Member) -> bool:
+        """Removes this member's own answer, or that they passed, at any time; says whether there was one."""
+        with transaction.atomic():
+            meetup = self._lock()
+            count, _ = meetup.check_ins.filter(member=member).delete()
+            return count + meetup.rsvps.filter(member=member, passed=True).update(passed=False) > 0
+
+    def _note_pass(self, member: Member, *, passed: bool) -> None:
+        """Keeps whether a member passes who may answer now; raises CheckInRefused for another. Only under the lock."""
+        rsvp = self.rsvps.filter(member=member).first()
+        if reason := self.no_answer_because(rsvp):
+            raise CheckInRefused(reason)
+        self.rsvps.filter(member=member).exclude(passed=passed).update(passed=passed)
 
     def revise(self, **given: Any) -> None:
         """As for any meetup (`Places.revise`), but for the prompt: raises ValidationError where it has been answered,
-        for people's words would then stand under another one."""
+        for people's words would then stand under another one; and where a meetup close by asks the same, unless
+        `prompt_again` says that it is meant."""
+        from meetups.models.prompt import refusal  # looks at other meetups: a model above this one
+
         with transaction.atomic():
             meetup = self._lock()
             if given.get("prompt", meetup.prompt) != meetup.prompt and meetup.check_ins.exists():
                 raise ValidationError({"prompt": STAYS})
             super().revise(**given)
+            moved = self._lock()
+            is_new = moved.prompt != meetup.prompt and not moved.prompt_again
+            if is_new and (sentence := refusal(moved.prompt, moved.starts_at, moved)):
+                raise ValidationError({"prompt": sentence})
+            moved.check_ins.exclude(expires_at=None).update(expires_at=moved.private_words_until)

@@ -1,5 +1,6 @@
 """A person's answer to a meetup's prompt. It changes only through the meetup's verbs, which hold the lock."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -34,6 +35,10 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """Without this person's own."""
         return self.exclude(member=member) if member else self.all()  # None would exclude those of erased accounts
 
+    def expired(self, now: datetime) -> Self:
+        """Words for organisers alone that have been kept long enough: `work` erases them."""
+        return self.filter(expires_at__lte=now)
+
     def first_of(self, limit: int) -> tuple[list["CheckIn"], int]:
         """The first `limit` in the order they were given, and how many more there are: one query."""
         found: list[Any] = list(self.select_related("member").annotate(in_all=Window(Count("pk")))[:limit])
@@ -60,6 +65,9 @@ class CheckIn(models.Model):
     naming = models.CharField("named as", max_length=6, choices=Naming, default=Naming.NONE)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    expires_at = models.DateTimeField(
+        "erased on", null=True, editable=False, help_text="Only what is for organisers alone is erased."
+    )
 
     objects = CheckInQuerySet.as_manager()
 
@@ -79,6 +87,11 @@ class CheckIn(models.Model):
             models.CheckConstraint(
                 condition=Q(visibility__in=["everyone", "members", "going", "organisers"]),
                 name="check_in_visibility_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="organisers", expires_at__isnull=False)
+                | ~Q(visibility="organisers") & Q(expires_at=None),
+                name="check_in_for_organisers_expires",
             ),
             models.CheckConstraint(condition=Q(naming__in=["name", "first", "member"]), name="check_in_naming_known"),
         ]

@@ -21,9 +21,10 @@ from meetups.models.schedule import MINUTES
 
 if TYPE_CHECKING:
     from meetups.models.news import MessageQuerySet
+    from meetups.models.question import QuestionQuerySet
 
 # Words after /meetups/ that are pages of their own.
-RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "offers", "polls"}
+RESERVED_SLUGS = {"calendar", "feed", "leave", "library", "offers", "polls", "themes"}
 
 
 class MeetupQuerySet(models.QuerySet["Meetup"]):
@@ -76,11 +77,12 @@ class Meetup(Details, Programme):
 
     if TYPE_CHECKING:
         messages: MessageQuerySet  # the reverse side of Message.meetup
+        questions: QuestionQuerySet  # the reverse side of Question.meetup
 
     # What organisers change on a form; everything else changes only through a verb.
     EDITABLE = (
         *Details.DETAILS,
-        *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt"),
+        *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt", "prompt_again"),
         *("agenda_shown", "provocations_shown"),
     )
 

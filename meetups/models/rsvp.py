@@ -50,6 +50,8 @@ class Rsvp(models.Model):
     ticket = models.PositiveIntegerField("order of asking")
     access_needs = models.TextField(blank=True, max_length=1000)
     show_name = models.BooleanField("shows their name to others going", default=False)
+    # Passing at the check-in: an answer without words. Here, not among the answers, so that nothing can list it.
+    passed = models.BooleanField("passed at the check-in", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

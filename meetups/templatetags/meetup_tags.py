@@ -53,6 +53,12 @@ def answers_close(meetup: Meetup) -> str:
 
 
 @register.filter
+def private_words_until(meetup: Meetup) -> str:
+    """ "Monday 22 February 2027": the day on which answers for organisers alone are erased."""
+    return times.spoken_date(meetup.private_words_until.astimezone(times.zone(meetup.zone)).date())
+
+
+@register.filter
 def indent(text: str) -> str:
     """Several lines, for a mail, so that they stand under the first."""
     return "\n       ".join(text.splitlines())

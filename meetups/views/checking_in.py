@@ -1,4 +1,4 @@
-"""Answering a meetup's prompt, changing the answer, taking it back."""
+"""Answering a meetup's prompt, passing, changing the answer, taking it back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +22,8 @@ def check_in(request: HttpRequest, slug: str) -> HttpResponse:
         taken = meetup.take_back(member)
         messages.success(request, "Your answer is gone." if taken else "There was no answer of yours to take back.")
         return redirect(meetup)
+    if request.method == "POST" and request.POST.get("action") == "pass":
+        return pass_on(request, meetup)
     if reason := meetup.no_answer_because(meetup.rsvps.filter(member=member).first()):
         return no_answer(request, meetup, reason)
     own = meetup.check_ins.filter(member=member).first()
@@ -35,6 +37,16 @@ def check_in(request: HttpRequest, slug: str) -> HttpResponse:
     except CheckInRefused as refusal:
         return no_answer(request, find(request, slug), str(refusal))
     messages.success(request, "Your answer is saved. You can change it or take it back below.")
+    return redirect(meetup)
+
+
+def pass_on(request: HttpRequest, meetup: Meetup) -> HttpResponse:
+    """One press of a button; nobody is asked why."""
+    try:
+        meetup.pass_on(member_of(request))
+    except CheckInRefused as refusal:
+        return no_answer(request, find(request, meetup.slug), str(refusal))
+    messages.success(request, "You passed. That is fine. You can still answer, if you like.")
     return redirect(meetup)
 
 

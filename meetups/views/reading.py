@@ -55,7 +55,7 @@ def show_meetup(
     mine = meetup.rsvps.filter(member=member).first() if member else None
     organises = request.user.has_perm("meetups.change_meetup") if member else False
     others = meetup.rsvps.going().filter(show_name=True).exclude(member=member).select_related("member")
-    context = {
+    context: dict[str, Any] = {
         "meetup": meetup,
         "mine": mine,
         "others": others if mine and mine.is_going else [],
@@ -69,6 +69,8 @@ def show_meetup(
     }
     if meetup.prompt:
         context |= check_in_section(meetup, member, mine)
+        if organises:
+            context["passes"] = meetup.rsvps.filter(passed=True).count()
     return render(request, "meetups/page.html", context, status=status)
 
 

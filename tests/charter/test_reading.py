@@ -18,7 +18,10 @@ PATIENT, PLAIN = "We are patient with one another.", "We say things plainly."
 
 def answer(meetup, member, text, visibility="everyone", naming="name"):
     """A check-in answer, whoever may give one."""
-    return CheckIn.objects.create(meetup=meetup, member=member, text=text, visibility=visibility, naming=naming)
+    ends = meetup.private_words_until if visibility == "organisers" else None
+    return CheckIn.objects.create(
+        meetup=meetup, member=member, text=text, visibility=visibility, naming=naming, expires_at=ends
+    )
 
 
 def page(browser):

@@ -271,8 +271,8 @@ def test_a_meetup_one_may_not_see_is_not_found(cast, sign_in, data, slug):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"text": ""}, "Write your answer. If you would rather pass, just leave this page."),
-        ({"text": " \r\n\t "}, "Write your answer. If you would rather pass, just leave this page."),
+        ({"text": ""}, "Write your answer. Or press “Pass”."),
+        ({"text": " \r\n\t "}, "Write your answer. Or press “Pass”."),
         ({"text": "x" * 501}, "Ensure this value has at most 500 characters (it has 501)."),
         ({"text": "a\0b"}, "Null characters are not allowed."),
         ({"visibility": ""}, "Choose who may see this."),

@@ -114,10 +114,14 @@ def test_the_organisers_group_has_just_these_permissions():
         *(
             f"meetups.{verb}_{model}"
             for verb in ("add", "change", "delete")
-            for model in ("host", "meetup", "recap", "series", "serieshost")
+            for model in ("host", "meetup", "prompt", "recap", "series", "serieshost", "theme")
+            if model != "theme" or verb == "change"  # themes are made, closed and changed on the board
         ),
         "meetups.view_checkin",
-        *(f"meetups.view_{model}" for model in ("host", "meetup", "message", "recap", "rsvp", "series", "serieshost")),
+        *(
+            f"meetups.view_{model}"
+            for model in ("host", "meetup", "message", "prompt", "recap", "rsvp", "series", "serieshost", "theme")
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from tests.browser.scenes import (
     meetups,
     mine,
     offers,
+    themes,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
 
@@ -37,4 +38,5 @@ __all__ = [
     "meetups",
     "mine",
     "offers",
+    "themes",
 ]

@@ -47,7 +47,8 @@ def full_charter() -> Revision:
     meetup = people.meetup("Beginning with care", days=-30)
     told = [
         CheckIn.objects.create(meetup=meetup, member=people.member(f"Guest{number}"), text=f"Quality {number}",
-                               visibility="everyone" if number else "organisers", naming="name")
+                               visibility="everyone" if number else "organisers", naming="name",
+                               expires_at=None if number else meetup.private_words_until)
         for number in range(9)
     ]  # fmt: skip
     first = [NewLine(text, DETAIL if place % 2 else "", answers=told[: place % 10]) for place, text in enumerate(LINES)]

@@ -236,5 +236,5 @@ def check_in_refused(stage: Stage) -> None:
     check_in_form(stage)
     Meetup.objects.get().cancel("The room is flooded.")
     stage.write(PROMPT, "Kindness")
-    stage.page.get_by_label("Organisers only", exact=True).check()
+    stage.page.get_by_label("Organisers only: we delete it 90 days after the meetup").check()
     stage.press("Save my answer")

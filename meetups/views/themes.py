@@ -1,0 +1,26 @@
+"""The page of themes, for members."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from community.access import member_of
+from community.pages import page_of
+from meetups.models import Theme, ThemeItem
+
+PER_PAGE = 20
+
+
+@require_safe
+@login_required
+def themes(request: HttpRequest) -> HttpResponse:
+    """Each theme with what this member may read of it, and where it went."""
+    member = member_of(request)
+    shown = Theme.objects.visible_to(member).select_related("meetup").order_by("-pk")
+    page = page_of(shown, request.GET.get("page"), PER_PAGE)
+    lying: dict[int, list[ThemeItem]] = {theme.pk: [] for theme in page.rows}
+    for item in ThemeItem.objects.visible_to(member).filter(theme__in=lying).printed() if lying else ():
+        lying[item.theme_id].append(item)
+    rows = [(theme, lying[theme.pk]) for theme in page.rows]
+    return render(request, "meetups/themes.html", {"page": page, "rows": rows})
