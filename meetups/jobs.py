@@ -37,6 +37,5 @@ def forget() -> int:
     }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
-    if "needs" in found:
-        due.pop("needs").update(access_needs="")
-    return sum(rows.delete()[0] for name, rows in due.items() if name in found)
+    needs = due.pop("needs").update(access_needs="") if "needs" in found else 0
+    return needs + sum(rows.delete()[0] for name, rows in due.items() if name in found)
