@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import Email
 
-from community.jobs import drop_abandoned_members
+from community.jobs import forget_passers_by
 from community.models import Member
 from tests.community.door import TYPE, ask, code_mailed, enter, signed_in, type_code, wrong
 from tests.pages import words_of
@@ -199,12 +199,12 @@ def test_unconfirmed_member_is_dropped_after_a_day_and_not_before(clock):
     clock.shift(timedelta(hours=23))
     ask("later@example.org")
     clock.shift(timedelta(hours=1))
-    assert drop_abandoned_members() == 0
+    assert forget_passers_by() == 0
     clock.shift(timedelta(seconds=1))
-    assert drop_abandoned_members() == 1
+    assert forget_passers_by() == 1
     assert [member.email for member in Member.objects.all()] == ["later@example.org"]
     assert [row.email for row in EmailAddress.objects.all()] == ["later@example.org"]
-    assert drop_abandoned_members() == 0
+    assert forget_passers_by() == 0
 
 
 def test_member_once_confirmed_is_never_dropped(clock):
@@ -212,5 +212,5 @@ def test_member_once_confirmed_is_never_dropped(clock):
     clock.shift(timedelta(days=400))
     ask("wren@example.org")
     clock.shift(timedelta(days=400))
-    assert drop_abandoned_members() == 0
+    assert forget_passers_by() == 0
     assert Member.objects.get().email == "wren@example.org"
