@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from community.jobs import hourly, job
-from meetups import telling
-from meetups.models import Message, Rsvp, Series
+from meetups import poll_telling, telling
+from meetups.models import Message, PollAnswer, PollInvitation, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -22,9 +22,16 @@ def make_meetups() -> int:
 
 
 @hourly
-def erase_access_needs() -> int:
-    """Erases what people said they need, 30 days after the meetup."""
-    return Rsvp.objects.needs_expired(timezone.now()).update(access_needs="")
+def see_to_what_falls_due() -> int:
+    """Erases what people said they need, 30 days after the meetup, and what they said would shut them out, 30 days
+    after the poll; invites to polls about to close. One look tells whether there is any of it."""
+    now = timezone.now()
+    needs, reasons = Rsvp.objects.needs_expired(now), PollAnswer.objects.reasons_expired(now)
+    invitations = PollInvitation.objects.due(now)
+    keys = [rows.order_by().values("pk") for rows in (needs, reasons, invitations)]
+    if not keys[0].union(*keys[1:], all=True)[:1]:
+        return 0
+    return needs.update(access_needs="") + PollAnswer.objects.erase_reasons(now) + poll_telling.tell_all()
 
 
 @hourly

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from meetups import feeds
-from meetups.views import calendar, checking_in, places, reading
+from meetups.views import calendar, checking_in, places, polls, reading
 
 urlpatterns = [
     path("", reading.meetup_list, name="meetups"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
     path("calendar/renew/", calendar.renew_calendar_address, name="renew-calendar-address"),
     path("leave/<str:token>/", places.leave_by_link, name="leave"),
+    path("polls/", polls.poll_list, name="polls"),
+    path("polls/<slug:slug>/", polls.poll_page, name="poll"),
     path("<slug:slug>/", reading.meetup_page, name="meetup"),
     path("<slug:slug>/rsvp/", places.rsvp, name="rsvp"),
     path("<slug:slug>/check-in/", checking_in.check_in, name="check-in"),

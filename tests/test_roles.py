@@ -24,6 +24,7 @@ from meetups.models import CalendarAddress, Meetup, Message
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
+from tests.meetups.polls import poll
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/rsvp/": EVERYONE,
     "meetups/<slug:slug>/check-in/": SIGNED_IN,
     "meetups/<slug:slug>/invite.ics": EVERYONE,
+    "meetups/polls/": EVERYONE,
+    "meetups/polls/<slug:slug>/": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "charter/": EVERYONE,
     "charter/history/": EVERYONE,
@@ -270,6 +273,7 @@ def filled(cast):
     rsvp = meetup.rsvp(member)
     answer = meetup.check_in(member, "Well, thank you.", "organisers", "member")
     Community.objects.create(pk=1)
+    asked = poll()
     keys = {
         "community": 1,
         "member": member.pk,
@@ -278,6 +282,7 @@ def filled(cast):
         "meetup": meetup.pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,
+        "poll": asked.pk,
         **charter_keys(cast, member),
     }
     bursaries = Bursaries()
@@ -293,6 +298,7 @@ def filled(cast):
         "<int:number>": "1",
         "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
+        "polls/<slug:slug>": f"polls/{asked.slug}",
         "<slug:slug>": meetup.slug,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
@@ -372,7 +378,8 @@ def test_no_address_takes_another_method(people, filled, method):
 # Pages to read: nobody can send them anything.
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
-    "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz", "accounts/inactive/",
+    "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "meetups/polls/", "me/", "privacy/", "healthz",
+    "accounts/inactive/",
     "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
     "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
     "accounts/signup/", "bursaries/", "bursaries/report/",

@@ -4,13 +4,14 @@ from django.db import migrations
 
 from community.roles import grant
 
-MODELS = ("meetup", "host", "series", "serieshost", "recap")
+MODELS = ("meetup", "host", "series", "serieshost", "recap", "poll", "polloption")
 PERMISSIONS = {
     "meetups": [
         *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),
         "view_rsvp",
         "view_message",
         "view_checkin",
+        "view_pollanswer",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

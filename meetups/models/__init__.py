@@ -8,6 +8,10 @@ from meetups.models.host import Host, SeriesHost
 from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
 from meetups.models.places import RsvpRefused
+from meetups.models.poll import Poll, PollRefused
+from meetups.models.poll_answer import Choice, PollAnswer
+from meetups.models.poll_invitation import PollInvitation
+from meetups.models.poll_option import PollOption
 from meetups.models.recap import Recap
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
@@ -17,11 +21,17 @@ __all__ = [
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
+    "Choice",
     "Host",
     "Meetup",
     "Message",
     "News",
     "Notice",
+    "Poll",
+    "PollAnswer",
+    "PollInvitation",
+    "PollOption",
+    "PollRefused",
     "Recap",
     "Rsvp",
     "RsvpRefused",
