@@ -222,6 +222,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/message/<path:object_id>/change/": DESK,
     "admin/meetups/message/<path:object_id>/delete/": NOBODY,
     "admin/meetups/message/<path:object_id>/history/": DESK,
+    "admin/meetups/poll/": DESK,
+    "admin/meetups/poll/add/": DESK,
+    "admin/meetups/poll/<path:object_id>/": moved("/admin/meetups/poll/<path:object_id>/change/"),
+    "admin/meetups/poll/<path:object_id>/change/": DESK,
+    "admin/meetups/poll/<path:object_id>/delete/": NOBODY,  # of one that was opened
+    "admin/meetups/poll/<path:object_id>/history/": DESK,
+    "admin/meetups/poll/<int:pk>/open/": BUTTON,
+    "admin/meetups/poll/<int:pk>/close/": BUTTON,
+    "admin/meetups/poll/<int:pk>/use/": DESK,  # of a closed one
     "admin/meetups/series/": DESK,
     "admin/meetups/series/add/": DESK,
     "admin/meetups/series/<path:object_id>/": moved("/admin/meetups/series/<path:object_id>/change/"),
@@ -273,7 +282,7 @@ def filled(cast):
     rsvp = meetup.rsvp(member)
     answer = meetup.check_in(member, "Well, thank you.", "organisers", "member")
     Community.objects.create(pk=1)
-    asked = poll()
+    asked = poll(status="closed")
     keys = {
         "community": 1,
         "member": member.pk,

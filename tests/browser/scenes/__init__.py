@@ -15,6 +15,7 @@ from tests.browser.scenes import (
     mail,
     meetups,
     mine,
+    polls,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
 
@@ -35,4 +36,5 @@ __all__ = [
     "mail",
     "meetups",
     "mine",
+    "polls",
 ]
