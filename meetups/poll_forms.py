@@ -43,7 +43,7 @@ class PollAnswerForm(forms.Form):
                 error_messages={"required": REQUIRED.format(words)},
             )
             self.fields[f"reason-{option.pk}"] = forms.CharField(
-                label="If it would shut you out: because",
+                label="What would shut you out (only if something would)",
                 max_length=WHY,
                 required=False,
                 initial=mine.reason if mine else "",

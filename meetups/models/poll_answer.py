@@ -20,7 +20,7 @@ class Choice(models.TextChoices):
     YES = "yes", "Yes"
     NEED_BE = "need-be", "If need be"
     NO = "no", "No"
-    SHUT_OUT = "shut-out", "This would shut me out"
+    SHUT_OUT = "shut-out", "This would shut me out, because …"
 
 
 class PollAnswerQuerySet(models.QuerySet["PollAnswer"]):
