@@ -13,11 +13,12 @@ from django.urls import reverse
 from community import outbox, preferences, times
 from community.models import Community, Member
 from meetups import ical
-from meetups.preferences import ANNOUNCED, RECAP
+from meetups.preferences import ANNOUNCED, POLL, RECAP
 
 if TYPE_CHECKING:  # the models' verbs send these, so nothing here needs the models themselves
     from meetups.models.meetup import Meetup
     from meetups.models.offer import Offer
+    from meetups.models.poll import Poll
     from meetups.models.rsvp import Rsvp
 
 LEAVE = "meetups.emails.leave"
@@ -122,6 +123,23 @@ def offer_changed(offer: Offer) -> None:
     than that."""
     url = settings.SITE_URL + reverse("offer", args=[offer.pk])
     outbox.queue(offer.member.email, "offer_changed", {"member": offer.member, "state": offer.state, "url": url})
+
+
+def poll_closing(member: Member, poll: Poll, community: Community) -> outbox.Letter:
+    """To a member who wants to know, and has not answered: a poll is about to close. It says nothing of any answer."""
+    stop = preferences.stop_url(member, POLL)
+    context = {
+        "member": member,
+        "poll": poll,
+        "url": settings.SITE_URL + poll.get_absolute_url(),
+        "closes": times.spoken_moment(poll.closes_at, poll.zone),
+        "stop_url": stop,
+    }
+    headers = preferences.stop_headers(stop)
+    return outbox.compose(
+        *(member.email, "poll_closing", context),
+        community=community, headers=headers, patient=True, expires_at=poll.closes_at,
+    )  # fmt: skip
 
 
 def _about_place(rsvp: Rsvp, community: Community, template: str, method: str = "", **context: Any) -> outbox.Letter:

@@ -1,5 +1,6 @@
 """What `work` does for meetups."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,8 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from community.jobs import hourly, job
-from meetups import telling
-from meetups.models import CheckIn, Message, Offer, Rsvp, Series
+from meetups import poll_telling, telling
+from meetups.models import CheckIn, Message, Offer, PollAnswer, PollInvitation, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -24,18 +25,20 @@ def make_meetups() -> int:
 
 
 @hourly
-def forget() -> int:
-    """Forgets who was told what about a meetup, 30 days after it; erases what people said they need by then, what they
-    answered for organisers alone when its day has come, and offers to co-hold a year after they were written. One look
-    for all, as there is seldom anything."""
+def keep_dates() -> int:
+    """Invites to polls about to close. Forgets who was told what about a meetup, 30 days after it; erases what people
+    said they need by then, what they answered for organisers alone and what would shut them out when its day has come,
+    and offers to co-hold a year after they were written. One look for all, as there is seldom anything."""
     now = timezone.now()
-    due: dict[str, QuerySet[Any]] = {
-        "needs": Rsvp.objects.needs_expired(now),
-        "told": Message.objects.outdated(now),
-        "said": CheckIn.objects.expired(now),
-        "offered": Offer.objects.expired(now),
-    }
-    first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
-    found = {name for (name,) in first.union(*others)}
-    needs = due.pop("needs").update(access_needs="") if "needs" in found else 0
-    return needs + sum(rows.delete()[0] for name, rows in due.items() if name in found)
+    needs, messages = Rsvp.objects.needs_expired(now), Message.objects.outdated(now)
+    answers, offers = CheckIn.objects.expired(now), Offer.objects.expired(now)
+    due: list[tuple[QuerySet[Any], Callable[[], int]]] = [
+        (needs, lambda: needs.update(access_needs="")),
+        (messages, lambda: messages.delete()[0]),
+        (answers, lambda: answers.delete()[0]),
+        (offers, lambda: offers.delete()[0]),
+        (PollAnswer.objects.reasons_expired(now), lambda: PollAnswer.objects.erase_reasons(now)),
+        (PollInvitation.objects.due(now), poll_telling.tell_all),
+    ]
+    first, *others = [rows.order_by().values_list(Value(number)) for number, (rows, _) in enumerate(due)]
+    return sum(due[number][1]() for (number,) in first.union(*others))

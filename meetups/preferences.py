@@ -23,3 +23,8 @@ RECAP = mail_kind(
     "Tell me when we have written down what a meetup explored",
     stopped="when a recap of a meetup is out",
 )
+POLL = mail_kind(
+    "meetups.poll",
+    "Tell me when a poll I have not answered is about to close",
+    stopped="when a poll is about to close",
+)

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from meetups import feeds
-from meetups.views import asking, calendar, checking_in, offers, places, reading, themes
+from meetups.views import asking, calendar, checking_in, offers, places, polls, reading, themes
 
 urlpatterns = [
     path("", reading.meetup_list, name="meetups"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("offers/new/", offers.new_offer, name="new-offer"),
     path("offers/<int:pk>/", offers.offer_page, name="offer"),
     path("themes/", themes.themes, name="themes"),
+    path("polls/", polls.poll_list, name="polls"),
+    path("polls/<slug:slug>/", polls.poll_page, name="poll"),
     path("<slug:slug>/", reading.meetup_page, name="meetup"),
     path("<slug:slug>/rsvp/", places.rsvp, name="rsvp"),
     path("<slug:slug>/check-in/", checking_in.check_in, name="check-in"),

@@ -25,6 +25,7 @@ from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
+from tests.meetups.polls import poll
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/questions/": SIGNED_IN,
     "meetups/<slug:slug>/questions/<int:pk>/wonder/": (405, 405, 405, 405),
     "meetups/<slug:slug>/invite.ics": EVERYONE,
+    "meetups/polls/": EVERYONE,
+    "meetups/polls/<slug:slug>/": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "meetups/offers/new/": SIGNED_IN,
     "meetups/offers/<int:pk>/": (SIGN_IN, 200, 404, 404),  # the member's own
@@ -240,6 +243,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/offer/<path:object_id>/change/": DESK,
     "admin/meetups/offer/<path:object_id>/delete/": NOBODY,
     "admin/meetups/offer/<path:object_id>/history/": DESK,
+    "admin/meetups/poll/": DESK,
+    "admin/meetups/poll/add/": DESK,
+    "admin/meetups/poll/<path:object_id>/": moved("/admin/meetups/poll/<path:object_id>/change/"),
+    "admin/meetups/poll/<path:object_id>/change/": DESK,
+    "admin/meetups/poll/<path:object_id>/delete/": NOBODY,  # of one that was opened
+    "admin/meetups/poll/<path:object_id>/history/": DESK,
+    "admin/meetups/poll/<int:pk>/open/": BUTTON,
+    "admin/meetups/poll/<int:pk>/close/": BUTTON,
+    "admin/meetups/poll/<int:pk>/use/": DESK,  # of a closed one
     "admin/meetups/series/": DESK,
     "admin/meetups/series/add/": DESK,
     "admin/meetups/series/<path:object_id>/": moved("/admin/meetups/series/<path:object_id>/change/"),
@@ -291,6 +303,7 @@ def filled(cast):
     rsvp = meetup.rsvp(member)
     answer = meetup.check_in(member, "Well, thank you.", "organisers", "member")
     Community.objects.create(pk=1)
+    asked = poll(status="closed")
     keys = {
         "community": 1,
         "member": member.pk,
@@ -302,6 +315,7 @@ def filled(cast):
         "series": cast.series().pk,
         "offer": (offer := Offer.objects.make(member, "Maps.", "", ["2026-12"]).pk),
         "offers": offer,
+        "poll": asked.pk,
         **charter_keys(cast, member),
     }
     bursaries = Bursaries()
@@ -318,6 +332,7 @@ def filled(cast):
         "questions/<int:pk>": f"questions/{ask(meetup, member, 'Why?', 'member').pk}",
         "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
+        "polls/<slug:slug>": f"polls/{asked.slug}",
         "<slug:slug>": meetup.slug,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
@@ -401,6 +416,11 @@ TO_READ = [
     "accounts/inactive/", "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/",
     "charter/compare/", "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/",
     "charter/proposals/<int:pk>/", "bursaries/", "bursaries/report/",
+    "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "meetups/polls/", "me/", "privacy/", "healthz",
+    "accounts/inactive/",
+    "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
+    "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
+    "accounts/signup/", "bursaries/", "bursaries/report/",
 ]  # fmt: skip
 
 

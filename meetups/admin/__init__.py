@@ -4,8 +4,18 @@ from meetups.admin.checkin import CheckInAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
 from meetups.admin.offer import OfferAdmin
+from meetups.admin.poll import PollAdmin
 from meetups.admin.prompt import PromptAdmin
 from meetups.admin.series import SeriesAdmin
 from meetups.admin.themes import ThemeAdmin
 
-__all__ = ["CheckInAdmin", "MeetupAdmin", "MessageAdmin", "OfferAdmin", "PromptAdmin", "SeriesAdmin", "ThemeAdmin"]
+__all__ = [
+    "CheckInAdmin",
+    "MeetupAdmin",
+    "MessageAdmin",
+    "OfferAdmin",
+    "PollAdmin",
+    "PromptAdmin",
+    "SeriesAdmin",
+    "ThemeAdmin",
+]

@@ -4,7 +4,10 @@ from django.db import migrations
 
 from community.roles import grant
 
-MODELS = ("meetup", "host", "agendaitem", "provocation", "series", "serieshost", "recap", "prompt")
+MODELS = (
+    *("meetup", "host", "agendaitem", "provocation", "series", "serieshost", "recap", "prompt"),
+    *("poll", "polloption"),
+)
 PERMISSIONS = {
     "meetups": [
         *(f"{verb}_{model}" for model in MODELS for verb in ("view", "add", "change", "delete")),
@@ -15,6 +18,7 @@ PERMISSIONS = {
         "change_offer",
         "view_theme",
         "change_theme",
+        "view_pollanswer",
     ],
     "community": ["view_member", "view_community", "change_community"],
 }

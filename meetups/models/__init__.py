@@ -10,6 +10,10 @@ from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News, Notice
 from meetups.models.offer import Offer, OfferQuestion, OfferRefused
 from meetups.models.places import RsvpRefused
+from meetups.models.poll import Poll, PollRefused
+from meetups.models.poll_answer import Choice, PollAnswer
+from meetups.models.poll_invitation import PollInvitation
+from meetups.models.poll_option import PollOption
 from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.prompt import Prompt
 from meetups.models.question import Question, Wonder
@@ -26,6 +30,7 @@ __all__ = [
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
+    "Choice",
     "Host",
     "Meetup",
     "Message",
@@ -34,6 +39,11 @@ __all__ = [
     "Offer",
     "OfferQuestion",
     "OfferRefused",
+    "Poll",
+    "PollAnswer",
+    "PollInvitation",
+    "PollOption",
+    "PollRefused",
     "Prompt",
     "Provocation",
     "Question",

@@ -8,14 +8,14 @@ from community import preferences
 from community.models import MailPreference, Member
 from community.preferences import KINDS, chosen_by
 from meetups.models import Meetup
-from meetups.preferences import ANNOUNCED, DAY_BEFORE, HOUR_BEFORE, RECAP
+from meetups.preferences import ANNOUNCED, DAY_BEFORE, HOUR_BEFORE, POLL, RECAP
 from tests.community.door import TYPE, code_mailed, enter, type_code, wrong
 from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 
 CHOOSE = "/me/mail/"
-OFF = (HOUR_BEFORE, ANNOUNCED, RECAP, PROPOSED, CHANGED)
+OFF = (HOUR_BEFORE, ANNOUNCED, RECAP, POLL, PROPOSED, CHANGED)
 DEFAULTS = {DAY_BEFORE.key: True} | dict.fromkeys((kind.key for kind in OFF), False)
 WREN = {"name": "Wren", "email": "wren@example.org"}
 

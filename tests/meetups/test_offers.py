@@ -180,7 +180,7 @@ def test_erased_a_year_after_it_was_written_and_not_before(offer, clock):
     written = offer.created_at
     offer.ask("Who?")
     clock.move_to(written + timedelta(days=365, seconds=-1))
-    assert (jobs.forget(), Offer.objects.count()) == (0, 1)
+    assert (jobs.keep_dates(), Offer.objects.count()) == (0, 1)
     clock.move_to(written + timedelta(days=365, seconds=1))
-    jobs.forget()
+    jobs.keep_dates()
     assert not Offer.objects.exists()

@@ -12,8 +12,19 @@ from tests.pages import words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAGES = ["change", "cancel", "people", "people.csv", "history"]
-MADE_ON_THE_DESK = ("host", "meetup", "prompt", "recap", "series", "serieshost", "agendaitem", "provocation")
-READ_ON_THE_DESK = ("checkin", "message", "rsvp", "offer", "theme")
+MADE_ON_THE_DESK = (
+    "host",
+    "meetup",
+    "prompt",
+    "recap",
+    "series",
+    "serieshost",
+    "agendaitem",
+    "provocation",
+    "poll",
+    "polloption",
+)
+READ_ON_THE_DESK = ("checkin", "message", "rsvp", "offer", "theme", "pollanswer")
 BUTTONS = ["publish", "cancel", "remove", "delete", "change"]
 
 

@@ -149,7 +149,7 @@ def test_needs_are_erased_thirty_days_after_the_meetup_and_nothing_else_is(cast,
     early, late = cast.meetup(), cast.meetup("Later", days=8)
     for meetup in (early, late):
         meetup.rsvp(cast.member(meetup.slug), needs="Captions", show_name=True)
-    erase = JOBS["meetups.jobs.forget"].run
+    erase = JOBS["meetups.jobs.keep_dates"].run
     before = list(Rsvp.objects.order_by("pk").values())
 
     clock.move_to(early.ends_at + timedelta(days=30))
@@ -168,5 +168,5 @@ def test_needs_of_those_who_left_or_whose_meetup_was_cancelled_are_erased_too(ca
     meetup.release(amina)
     meetup.cancel("The room is flooded.")
     clock.move_to(meetup.ends_at + timedelta(days=30, seconds=1))
-    assert JOBS["meetups.jobs.forget"].run() == 1
+    assert JOBS["meetups.jobs.keep_dates"].run() == 1
     assert Rsvp.objects.get().access_needs == ""

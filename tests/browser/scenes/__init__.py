@@ -16,6 +16,7 @@ from tests.browser.scenes import (
     meetups,
     mine,
     offers,
+    polls,
     themes,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
@@ -38,5 +39,6 @@ __all__ = [
     "meetups",
     "mine",
     "offers",
+    "polls",
     "themes",
 ]
