@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import Locator
 
 from meetups.models import Meetup
 from tests.browser.stage import Stage
@@ -81,7 +82,7 @@ def test_second_of_two_organisers_does_not_undo_what_the_first_changed(stage, ca
     first, second = at_the_desk(stage, cast), at_the_desk(stage, cast, "Pat")
     for desk in (first, second):
         desk.open(f"/admin/meetups/meetup/{meetup.pk}/change/")
-    first.page.locator("#id_title").fill("Words we keep")  # items of the agenda have titles too
+    title(first).fill("Words we keep")
     first.press("Save")
     second.write("Summary:", "Something else")
     second.press("Save")
@@ -100,12 +101,18 @@ def at_the_desk(stage, cast, name: str = "Olu") -> Stage:
     return desk
 
 
+def title(desk: Stage) -> Locator:
+    """Where the meetup's own title is typed: items of its agenda have titles too."""
+    return desk.page.locator("#id_title")
+
+
 def drafts_a_meetup(desk: Stage, host: str) -> Meetup:
     """Types in a meetup for next week, with one place and that member as its host."""
     desk.page.get_by_role("row", name="Meetups").get_by_role("link", name="Add").click()
     day = timezone.now() + timedelta(days=7)
-    typed = {"Title": "Who pays?", "Date": f"{day:%d/%m/%Y}", "Time": "11:30", "Capacity": "1"}
-    for label, text in (typed | {"Join link": "https://meet.example.org/desk"}).items():
+    title(desk).fill("Who pays?")
+    typed = {"Date": f"{day:%d/%m/%Y}", "Time": "11:30", "Capacity": "1", "Join link": "https://meet.example.org/desk"}
+    for label, text in typed.items():
         desk.write(f"{label}:", text)
     desk.page.get_by_role("button", name="Add another Host").click()
     desk.page.get_by_label("Member:", exact=True).first.select_option(label=host)
