@@ -115,10 +115,11 @@ class Part(models.Model):
         found: Any = cls
         with transaction.atomic():
             found.objects.filter(meetup=meetup.pk).delete()
-            for position, part in enumerate(parts, start=1):
+            kept = list(parts)
+            for position, part in enumerate(kept, start=1):
                 part.pk, part.position = None, position
                 part.meetup = meetup  # type: ignore[attr-defined]  # both kinds have one
-                part.save(force_insert=True)
+            found.objects.bulk_create(kept)
 
 
 class AgendaItem(Part):
