@@ -244,3 +244,12 @@ def test_locks_name_no_registry_and_no_place_on_one_machine():
         assert len(pins) > 20
         assert all(re.match(r"[\w.\[\]-]+==[\w.]+( ;.*)? \\$", line) for line in pins)
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_locks_hold_everything_that_is_asked_for():
+    for name in ("base", "test"):
+        asked = (ROOT / f"requirements/{name}.in").read_text()
+        names = set(re.findall(r"^[\w-]+", asked, re.MULTILINE))
+        pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE))
+        assert len(names) > 10
+        assert {re.sub(r"[-_.]+", "-", one).lower() for one in names} <= pinned, name

@@ -11,20 +11,20 @@ from meetups.models import Rsvp
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def test_newcomer_has_a_place_two_pages_after_the_meetup_page(site, visit, cast):
+def test_newcomer_has_a_place_two_pages_after_the_meetup_page(site, stage, cast):
     meetup = cast.meetup(capacity=5)
-    page = visit()
-    page.goto(site.url)
-    page.get_by_role("link", name="Save my place").click()
-    page.get_by_label("Name", exact=True).fill("Wren")
-    page.get_by_label("E-mail address").fill("wren@example.org")
-    page.get_by_label("Is there anything you need").fill("Captions please")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(site.code_for("wren@example.org"))
-    page.get_by_role("button", name="Continue").click()
-    assert page.url == f"{site.url}/meetups/{meetup.slug}/"
-    assert page.get_by_text("Your place is saved").is_visible()
-    assert page.get_by_role("link", name="Join online").get_attribute("href") == meetup.join_link
+    here = stage()
+    here.open("/")
+    here.follow("Save my place")
+    here.write("Name", "Wren")
+    here.write("E-mail address", "wren@example.org")
+    here.page.get_by_label("Is there anything you need").fill("Captions please")
+    here.press("Continue")
+    here.write("Code", site.code_for("wren@example.org"))
+    here.press("Continue")
+    assert here.page.url == f"{site.url}/meetups/{meetup.slug}/"
+    assert here.says("Your place is saved")
+    assert here.page.get_by_role("link", name="Join online").get_attribute("href") == meetup.join_link
     rsvp = Rsvp.objects.get()
     assert (rsvp.member.email, rsvp.status, rsvp.access_needs) == ("wren@example.org", "going", "Captions please")
     assert Member.objects.get().confirmed_at
