@@ -49,4 +49,4 @@ def fill() -> None:
     keeping = Theme.objects.get(title="Keeping what we learn")
     asked = [f"question-{each.pk}" for each in Question.objects.filter(text=QUESTIONS[0][0])]
     board.put(asked, keeping, by, board.version)
-    board.link(keeping, coming, by, board.version)
+    board.link(keeping, coming, None, by, board.version)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from community import times
-from meetups.models import Meetup, Theme
+from meetups.models import Meetup, Poll, Theme
 
 NEW, NONE = "new", "none"
 MOST = 500  # ticked at once
@@ -35,6 +35,9 @@ class BoardForm(forms.Form):
         queryset=Meetup.objects.announced(),
         required=False,
         empty_label="None yet",
+    )
+    poll = forms.ModelChoiceField(
+        label="The poll it raised", queryset=Poll.objects.opened(), required=False, empty_label="None yet"
     )
 
     def __init__(self, *args: Any, keys: list[str], themes: list[Theme], **kwargs: Any) -> None:

@@ -34,4 +34,4 @@ def charter_went(themes: Collection[Theme]) -> Went:
 def charter_links(went: Went, theme: Theme) -> dict[str, Any]:
     """The links of one theme, or "not yet" where it went nowhere at all."""
     found = went.get(theme.pk, [])
-    return {"found": found, "not_yet": not found and (theme.meetup is None or theme.meetup.is_draft)}
+    return {"found": found, "not_yet": not found and not theme.went_somewhere}

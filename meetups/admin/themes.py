@@ -34,7 +34,7 @@ class ThemeAdmin(admin.ModelAdmin[Theme]):
         """Shows it, and takes one step."""
         if not (self.has_change_permission(request) and request.user.has_perm("meetups.view_checkin")):
             raise PermissionDenied
-        board, themes = Board.current(), list(Theme.objects.open().select_related("meetup"))
+        board, themes = Board.current(), list(Theme.objects.open().select_related("meetup", "poll"))
         rows = rows_of(themes)
         keys = [row["key"] for group in rows.values() for row in group]
         given = None if request.method != "POST" else posted(request)
@@ -88,7 +88,7 @@ def act(board: Board, form: BoardForm, request: HttpRequest) -> str:
         case "merge":
             board.merge(data["theme"], data["into"], by, seen)
         case "link":
-            board.link(data["theme"], data["meetup"], by, seen)
+            board.link(data["theme"], data["meetup"], data["poll"], by, seen)
         case _:
             return f"Undone: {board.undo(seen)}"
     return str(board.last_step())

@@ -10,10 +10,12 @@ from django.utils import timezone
 from community.models import Member
 from meetups.models.checkin import CheckIn
 from meetups.models.meetup import Meetup
+from meetups.models.poll import Poll
 from meetups.models.question import Question
 from meetups.models.theme import Theme, ThemeItem
 
 KINDS: dict[str, type[CheckIn] | type[Question]] = {"answer": CheckIn, "question": Question}
+WENT: dict[str, type[Meetup] | type[Poll]] = {"meetup_id": Meetup, "poll_id": Poll}  # where a theme can go
 GONE = "Something you ticked is not there any more: its author has taken it back. Nothing was changed."
 MOVED = (
     "Someone else changed the board while you had it open, so nothing of yours was done. This is the board as it is "
@@ -75,7 +77,8 @@ class Board(models.Model):
             if isinstance(theme, str):
                 self._free(theme)
                 theme = Theme.objects.create(title=theme)
-                made = {theme.pk: {"title": theme.title, "is_open": False, "meetup_id": None}}
+                made = _fields([theme])
+                made[theme.pk]["is_open"] = False
             else:
                 theme, made = theme and self._open(theme), {}
             self._exist(found)
@@ -104,16 +107,23 @@ class Board(models.Model):
             self._note(f"Merged “{theme}” into “{into}”.", by, keys, _fields([theme, into]))
             _place(dict.fromkeys(keys, into.pk))
             Theme.objects.filter(pk=theme.pk).update(is_open=False)
-            Theme.objects.filter(pk=into.pk).update(meetup=into.meetup_id or theme.meetup_id)
+            Theme.objects.filter(pk=into.pk).update(
+                **{name: getattr(into, name) or getattr(theme, name) for name in WENT}
+            )
 
-    def link(self, theme: Theme, meetup: Meetup | None, by: Member, seen: int) -> None:
-        """Notes which meetup's agenda it shaped, or none."""
+    def link(self, theme: Theme, meetup: Meetup | None, poll: Poll | None, by: Member, seen: int) -> None:
+        """Notes where it went: the meetup whose agenda it shaped and the poll it raised, or neither."""
         with transaction.atomic():
             self._lock(seen)
             theme = self._open(theme)
-            says = f"Noted that “{theme}” shaped “{meetup}”." if meetup else f"Noted that “{theme}” shaped no meetup."
-            self._note(says[:300], by, [], _fields([theme]))
-            Theme.objects.filter(pk=theme.pk).update(meetup=meetup)
+            went = " and ".join(f"“{place}”" for place in (meetup, poll) if place)
+            self._note(
+                f"Noted that “{theme}” went {f'into {went}' if went else 'nowhere yet'}."[:300],
+                by,
+                [],
+                _fields([theme]),
+            )
+            Theme.objects.filter(pk=theme.pk).update(meetup=meetup, poll=poll)
 
     def undo(self, seen: int) -> Step:
         """Undoes the last step that is not undone: all is where it was before it, but what its author has taken back.
@@ -124,9 +134,8 @@ class Board(models.Model):
             if step is None:
                 raise ValidationError("There is nothing to undo.")
             for key, fields in step.before["themes"].items():
-                kept = Meetup.objects.filter(pk=fields["meetup_id"]).exists()
-                meetup = fields["meetup_id"] if kept else None
-                Theme.objects.filter(pk=int(key)).update(**fields | {"meetup_id": meetup})
+                gone = {name: None for name, of in WENT.items() if not of.objects.filter(pk=fields[name]).exists()}
+                Theme.objects.filter(pk=int(key)).update(**fields | gone)
             places = step.before["places"]
             _place({key: places[key] for key in _there(places)})
             step.undone_at = timezone.now()
@@ -200,6 +209,4 @@ def _place(places: dict[str, int | None]) -> None:
 
 def _fields(themes: Iterable[Theme]) -> dict[int, dict[str, Any]]:
     """What a step may change of them."""
-    return {
-        theme.pk: {"title": theme.title, "is_open": theme.is_open, "meetup_id": theme.meetup_id} for theme in themes
-    }
+    return {theme.pk: {name: getattr(theme, name) for name in ("title", "is_open", *WENT)} for theme in themes}

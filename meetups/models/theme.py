@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from community.models import Member
 from meetups.models.checkin import CheckIn
 from meetups.models.meetup import Meetup
+from meetups.models.poll import Poll
 from meetups.models.question import Question
 
 
@@ -34,6 +35,9 @@ class Theme(models.Model):
     meetup = models.ForeignKey(
         Meetup, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="the meetup it shaped"
     )
+    poll = models.ForeignKey(
+        Poll, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name="the poll it raised"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ThemeQuerySet.as_manager()
@@ -47,6 +51,11 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def went_somewhere(self) -> bool:
+        """Whether there is a page of a meetup or of a poll to lead to: drafts have none."""
+        return any(place and not place.is_draft for place in (self.meetup, self.poll))
 
 
 class ThemeItemQuerySet(models.QuerySet["ThemeItem"]):

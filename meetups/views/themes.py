@@ -17,7 +17,7 @@ PER_PAGE = 20
 def themes(request: HttpRequest) -> HttpResponse:
     """Each theme with what this member may read of it, and where it went."""
     member = member_of(request)
-    shown = Theme.objects.visible_to(member).select_related("meetup").order_by("-pk")
+    shown = Theme.objects.visible_to(member).select_related("meetup", "poll").order_by("-pk")
     page = page_of(shown, request.GET.get("page"), PER_PAGE)
     lying: dict[int, list[ThemeItem]] = {theme.pk: [] for theme in page.rows}
     for item in ThemeItem.objects.visible_to(member).filter(theme__in=lying).printed() if lying else ():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from charter.models import Origin
 from meetups.models import Board, BoardMoved, CheckIn, Meetup, Question, Theme, ThemeItem
 from meetups.models.question import ask
+from tests.meetups.polls import poll
 from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db]
@@ -139,6 +140,7 @@ def test_later_of_two_organisers_is_told_and_nothing_is_doubled(cast, sign_in, d
         ("merge", {"into": ""}),
         ("merge", {"into": "care"}),
         ("link", {"meetup": "0"}),
+        ("link", {"poll": "0"}),
         ("link", {"theme": "x"}),
         ("dance", {}),
         ("put", {"seen": "x", "to": "none"}),
@@ -155,14 +157,24 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(desk, olu, meetup, do, 
     assert (places(), version()) == (before, number)
 
 
-def test_a_link_to_the_meetup_it_shaped_is_set_goes_along_when_merged_and_comes_back(desk, olu, meetup):
+def test_where_it_went_is_noted_goes_along_when_merged_and_comes_back(desk, olu, meetup):
     for key, title in zip(keys(), ("Care", "Money"), strict=False):
         step("put", [key], title, olu)
-    press(desk, "link", theme=theme("Care").pk, meetup=meetup.pk)
+    raised, own = poll("Which evening?"), poll("Which platform?", kind="platform", options=("Jitsi", "BigBlueButton"))
+    press(desk, "link", theme=theme("Care").pk, meetup=meetup.pk, poll=raised.pk)
+    press(desk, "link", theme=theme("Money").pk, poll=own.pk)
     press(desk, "merge", theme=theme("Care").pk, into=theme("Money").pk)
-    assert theme("Money").meetup == meetup
+    assert (theme("Money").meetup, theme("Money").poll) == (meetup, own)
     press(desk, "undo")
-    assert (theme("Care").meetup, theme("Money").meetup) == (meetup, None)
+    assert (theme("Care").meetup, theme("Care").poll) == (meetup, raised)
+    assert (theme("Money").meetup, theme("Money").poll) == (None, own)
+
+
+def test_a_poll_that_nobody_can_open_is_no_place_to_go_to(desk, olu, meetup):
+    step("put", keys()[:1], "Care", olu)
+    answer = press(desk, "link", theme=theme("Care").pk, poll=poll(status="draft").pk)
+    assert answer.status_code == 422
+    assert theme("Care").poll is None
 
 
 def test_what_its_author_takes_back_meanwhile_is_not_brought_back(desk, olu, meetup):
@@ -273,10 +285,10 @@ def test_members_read_of_a_theme_what_they_may_and_where_it_went(cast, sign_in, 
     assert "said to going" not in page
     assert "For organisers" not in page  # a theme of which nothing is for them
     assert "said to going" in words_of(sign_in(going).get(PAGE))
-    step("link", theme("Care"), meetup, olu)
-    assert "Where it went: Words we share , a meetup it shaped." in words_of(sign_in(bilal).get(PAGE)).replace(
-        "share,", "share ,"
-    )
+    asked = poll("Who could mend it?", kind="question", options=("Us", "Others"))
+    step("link", theme("Care"), meetup, asked, olu)
+    page = words_of(sign_in(bilal).get(PAGE)).replace(" ,", ",")
+    assert "Where it went: Words we share, a meetup it shaped. Who could mend it?, a poll it raised." in page
 
 
 def test_a_theme_leads_to_the_proposals_and_the_lines_its_answers_became(cast, sign_in, olu, meetup):
@@ -299,7 +311,10 @@ def test_both_pages_cost_the_same_however_much_there_is(cast, sign_in, desk, olu
     browser, costs = sign_in(cast.member("Bilal")), []
     desk.get(BOARD)  # the board is made when it is first asked for
     for count in (3, 300):
-        made = Theme.objects.bulk_create(Theme(title=f"Theme {n} of {count}", meetup=meetup) for n in range(count))
+        asked = poll(f"Which of {count}?")
+        made = Theme.objects.bulk_create(
+            Theme(title=f"Theme {n} of {count}", meetup=meetup, poll=asked) for n in range(count)
+        )
         rows = CheckIn.objects.bulk_create(
             CheckIn(meetup=meetup, text=f"Answer {n}.", visibility="members") for n in range(count)
         )
