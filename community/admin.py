@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -53,6 +53,17 @@ class ForwardLookups(admin.ModelAdmin[Any]):
         """Only by what the row itself holds."""
         pointing = {field.name for field in self.opts.get_fields(include_hidden=True) if not field.concrete}
         return lookup.split("__")[0] not in pointing and super().lookup_allowed(lookup, value, request)
+
+
+class Overtaken(admin.ModelAdmin[Any]):
+    """A form whose model has verbs. A verb that refuses what the form let through was overtaken by somebody else's
+    change: all is undone, and the form is asked once more; it knows now, and says so, with what was typed."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ValidationError:
+            return super().changeform_view(request, *args, **kwargs)
 
 
 @admin.register(Member)

@@ -143,6 +143,12 @@ def waiting() -> QuerySet[Email]:
     return found
 
 
+def about(thread: str) -> QuerySet[Email]:
+    """Mail whose header References names that thread."""
+    found: QuerySet[Email] = Email.objects.filter(headers__References=thread)
+    return found
+
+
 def due(now: datetime | None = None) -> QuerySet[Email]:
     """Mail to be sent now, the most urgent first, then the oldest."""
     now = now or timezone.now()

@@ -135,7 +135,7 @@ def poll_closing(member: Member, poll: Poll, community: Community) -> outbox.Let
         "closes": times.spoken_moment(poll.closes_at, poll.zone),
         "stop_url": stop,
     }
-    headers = preferences.stop_headers(stop)
+    headers = preferences.stop_headers(stop) | {"References": poll.thread}
     return outbox.compose(
         *(member.email, "poll_closing", context),
         community=community, headers=headers, patient=True, expires_at=poll.closes_at,

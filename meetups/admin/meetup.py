@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
-from community.admin import ForwardLookups
+from community.admin import ForwardLookups, Overtaken
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
@@ -24,7 +24,7 @@ from meetups.models.series import Step
 
 
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, StartsAgenda, ForwardLookups):
+class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from community import times
 from community.access import member_of
-from community.admin import ForwardLookups
+from community.admin import ForwardLookups, Overtaken
 from community.forms import posted
 from meetups.models import Poll, PollAnswer, PollOption
 from meetups.models.poll import MOST
@@ -45,7 +45,7 @@ class OptionInline(admin.StackedInline[PollOption, Poll]):
 
 
 @admin.register(Poll)
-class PollAdmin(ForwardLookups):
+class PollAdmin(Overtaken, ForwardLookups):
     """How it goes is hidden here as everywhere, until one has answered or it is closed: organisers answer too."""
 
     form = PollForm

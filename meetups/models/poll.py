@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -15,11 +17,9 @@ from django.utils.text import slugify
 from community import times
 from community.models import Member
 from meetups.models.poll_answer import Choice, PollAnswer
+from meetups.models.poll_invitation import PollInvitation
 from meetups.models.poll_option import PollOption, PollOptionQuerySet
 from meetups.models.schedule import MINUTES
-
-if TYPE_CHECKING:
-    from meetups.models.poll_invitation import PollInvitation
 
 FEWEST, MOST = 2, 20  # options
 CHANGED = "An option has changed since you opened this page. Look again, then save."
@@ -87,7 +87,7 @@ class Poll(models.Model):
 
     if TYPE_CHECKING:
         options: PollOptionQuerySet  # the reverse side of PollOption.poll
-        invitation: "PollInvitation"
+        invitation: PollInvitation
 
     # What stays as it is once people may have answered.
     FIXED = frozenset({"kind", "question", "zone", "minutes"})
@@ -127,13 +127,16 @@ class Poll(models.Model):
         """Stands in the form, and tells whether the options are still those that were read."""
         return self.options_changed_at.isoformat()
 
+    @property
+    def thread(self) -> str:
+        """What mails about this poll have in common, as a Message-ID (RFC 5322, 3.6.4)."""
+        return f"<poll-{self.pk}@{urlsplit(settings.SITE_URL).hostname}>"
+
     # --- Organisers' verbs --------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Lets members answer, and has those who want to know invited some days before it closes. Raises
         ValidationError for what is no draft, closes in the past, or has too few options or some of another kind."""
-        from meetups.models.poll_invitation import PollInvitation
-
         with transaction.atomic():
             poll, now = self._lock(), timezone.now()
             if not poll.is_draft:
@@ -159,12 +162,11 @@ class Poll(models.Model):
             poll.status = self.Status.CLOSED
             poll.closes_at = min(poll.closes_at, timezone.now())
             poll._save()
+            PollInvitation.withdraw(poll)
             self.refresh_from_db()
 
     def revise(self, **changes: Any) -> None:
         """Changes fields of the row. Raises ValidationError for what people may have answered by, and once closed."""
-        from meetups.models.poll_invitation import PollInvitation
-
         with transaction.atomic():
             poll = self._lock()
             changes = {name: value for name, value in changes.items() if getattr(poll, name) != value}
@@ -226,6 +228,7 @@ class Poll(models.Model):
                 row.say(choice, why if choice == Choice.SHUT_OUT else "", poll.closes_at)
                 row.full_clean(validate_unique=False, validate_constraints=False)
                 row.save()
+            PollInvitation.withdraw(poll, member)
 
     def _lock(self) -> "Poll":
         """The row as it is now, which nobody else may change until our transaction ends."""

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from post_office.models import STATUS, Email
 
 from community import preferences
 from community.jobs import JOBS
@@ -185,6 +186,29 @@ def test_nobody_is_invited_to_a_poll_closed_meanwhile(cast, clock, outbox):
     clock.move_to(running.closes_at - timedelta(days=3))
     running.close()
     assert (invite(), outbox()) == (0, [])
+
+
+def test_an_invitation_that_has_not_left_is_taken_back_from_who_answers_and_from_all_once_it_is_closed(
+    cast, clock, outbox
+):
+    running, other = poll(), poll("Which platform?", kind="platform", options=("Jitsi", "BigBlueButton"))
+    members = [cast.member(name) for name in ("Amina", "Bilal", "Cleo")]
+    for member in members:
+        preferences.choose(member, {POLL.key: True})
+    clock.move_to(running.closes_at - timedelta(days=3))
+    invite()
+    left = Email.objects.filter(headers__References=running.thread).get(to="bilal@example.org")
+    Email.objects.filter(pk=left.pk).update(status=STATUS.sent)
+    for member in members[:2]:
+        say(running, member, "yes", "no")
+    about = {(mail.to[0], mail.subject == left.subject) for mail in outbox()}
+    assert about == {
+        ("bilal@example.org", True), ("cleo@example.org", True),
+        *((member.email, False) for member in members),
+    }  # fmt: skip
+    running.close()
+    assert [mail.to for mail in outbox() if mail.subject == left.subject] == [["bilal@example.org"]]
+    assert Email.objects.filter(headers__References=other.thread).count() == 3
 
 
 # --- What becomes of it -----------------------------------------------------------------------------------------------
