@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ BELOW_VIEWS = [
 ]
 
 
+@cache
 def source(*, migrations: bool = False) -> dict[str, ast.Module]:
     """The apps' own Python files, parsed, by their path from the root."""
     files = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
@@ -51,9 +53,10 @@ def source(*, migrations: bool = False) -> dict[str, ast.Module]:
     }
 
 
-def imports(tree: ast.Module, name: str) -> set[str]:
+@cache
+def imports(tree: ast.Module, name: str) -> frozenset[str]:
     """Every module this file names in an import, wherever it stands, as "package.module" (relative ones resolved)."""
-    found = set()
+    found: set[str] = set()
     package = name.removesuffix(".py").split("/")[:-1]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -62,7 +65,7 @@ def imports(tree: ast.Module, name: str) -> set[str]:
             parent = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*parent, *filter(None, [node.module])])
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return found
+    return frozenset(found)
 
 
 def broken(allowed) -> list[str]:
