@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
+from django.db import connection
 from django.test import Client
 from post_office.models import Email
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from community.guards import put_up, take_down
 from community.models import Member
-from tests import people
+from tests import people, pristine
 from tests.site import Site, serve
 
 POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
@@ -79,19 +78,10 @@ def _fresh_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _tables_emptied_past_the_guards() -> Iterator[None]:
-    """Tests with a served site empty all tables in the end, which the guards refuse: they are taken down for that
-    moment alone (the flush itself has them put up again, as every migration does)."""
-    flush = DatabaseOperations.execute_sql_flush
-
-    def emptied(self: DatabaseOperations, sql_list: list[str]) -> None:
-        take_down(self.connection)
-        flush(self, sql_list)
-        put_up(self.connection.alias)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", emptied)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's, and what migrations left stays to be brought back: see `tests/pristine.py`."""
+    with django_db_blocker.unblock(), pristine.kept(connection):
         yield
 
 

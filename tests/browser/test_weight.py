@@ -50,33 +50,20 @@ class Wire:
             self.page.wait_for_timeout(10)
 
 
-@pytest.fixture(params=PUBLIC)
-def first_visit(request, stage):
-    """Someone who has never been here opens a public page; scripts are on, so that any would be loaded."""
+@pytest.mark.parametrize("name", PUBLIC)
+def test_first_visit_is_light_asks_nobody_else_and_leaves_nothing_behind(stage, name):
+    """By someone who has never been here; scripts are on, so that any would be loaded."""
     here = stage(java_script_enabled=True)
     wire = Wire(here)
-    SCENES[request.param](here)
+    SCENES[name](here)
     wire.settle()
-    return here, wire
-
-
-def test_first_visit_fits_the_first_window(first_visit):
-    _, wire = first_visit
     assert {"Document", "Stylesheet"} <= set(wire.kinds.values())
     assert min(wire.sizes.values()) > 0
     assert len(wire.sizes) <= REQUESTS
     assert sum(wire.sizes.values()) <= WINDOW
-
-
-def test_first_visit_asks_nobody_else_and_leaves_nothing_behind(first_visit):
-    here, wire = first_visit
     assert [url for url in wire.urls.values() if not url.startswith(f"{here.site.url}/")] == []
     assert here.page.context.cookies() == []
     assert here.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-
-
-def test_first_visit_loads_no_script(first_visit):
-    here, wire = first_visit
     assert "Script" not in wire.kinds.values()
     kinds = here.page.evaluate("[...document.scripts].map(script => script.type)")
     assert set(kinds) <= {"application/ld+json"}  # data for search engines, which browsers do not run
