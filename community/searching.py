@@ -38,7 +38,7 @@ class Term:
     def among(self, *fields: str) -> Q:
         """True of rows that have it in one of these fields, in any case. (On SQLite Python's own `re` looks: its LIKE
         knows no other letters than those of English.)"""
-        pattern = r"\s+".join(map(re.escape, self.words))
+        pattern = r"\W+".join(map(re.escape, self.words))
         return reduce(or_, (Q(**{f"{field}__iregex": pattern}) for field in fields))
 
 

@@ -174,6 +174,7 @@ class DeclineForm(forms.Form):
         label="Why not this time?",
         max_length=LONGEST_REPLY,
         help_text="Say why, kindly. They read this on their page, for 90 days.",
+        error_messages={"required": "Say why. A sentence is enough."},
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 

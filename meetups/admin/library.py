@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -30,11 +29,9 @@ class ResourceAdmin(ForwardLookups):
     list_filter = ("status", "kind", "licence")
     list_select_related = ("meetup",)
     search_fields = ("words",)
+    ordering = ("-status", "-pk")  # suggested, published, declined
     actions = None
     fields = (*FIELDS, "tags", "seen")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
-        return super().get_queryset(request).order_by("-status", "-pk")  # suggested, published, declined
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         waiting = Resource.objects.waiting().count()

@@ -224,7 +224,7 @@ class Resource(models.Model):
         if self.pk:
             self.changed_at = later_than(self.changed_at)
         self.slug = self.slug or self._free_slug()
-        self.full_clean()
+        self.full_clean(validate_unique=False)
         try:
             with transaction.atomic():
                 self.save()

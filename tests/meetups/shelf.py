@@ -42,4 +42,4 @@ def shelve(count: int, member: Member, **given: Any) -> None:
                  words=f"Number {number}\nwords maps", naming="name")
         for number in range(count)
     )  # fmt: skip
-    Tag.objects.bulk_create(Tag(resource=row, name=f"tag {row.pk % 40}") for row in rows)
+    Tag.objects.bulk_create(Tag(resource=row, name=f"tag {number % 40}") for number, row in enumerate(rows))
