@@ -13,10 +13,10 @@ from operator import and_, or_
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import connections
 from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When, Window
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Col, Combinable, Expression
 from django.db.models.functions import Cast, RowNumber
 from django.utils.safestring import SafeString
 
@@ -52,11 +52,12 @@ def terms_of(asked: str) -> list[Term]:
     return found
 
 
-def found(rows: QuerySet[Any], asked: str, *, title: str, fields: tuple[str, ...]) -> QuerySet[Any]:
+def found(rows: QuerySet[Any], asked: str, *, title: str, fields: tuple[str, ...], stored: str = "") -> QuerySet[Any]:
     """The rows in whose `fields` (its `title` among them) stands what is asked for. Adds `in_title` and `rank`, by
-    which the best come first."""
-    find = _by_full_text if connections[rows.db].vendor == "postgresql" else _plainly
-    return find(rows, asked, title, fields)
+    which the best come first. `stored` names the column in which PostgreSQL keeps the words of large tables."""
+    if connections[rows.db].vendor == "postgresql":
+        return _by_full_text(rows, asked, title, Stored(stored) if stored else vector(*fields))
+    return _plainly(rows, asked, title, fields)
 
 
 BEST_FIRST = ("-in_title", "-rank", "-pk")
@@ -72,19 +73,33 @@ def _plainly(rows: QuerySet[Any], asked: str, title: str, fields: tuple[str, ...
     return ranked if wanted else ranked.none()
 
 
-def _by_full_text(rows: QuerySet[Any], asked: str, title: str, fields: tuple[str, ...]) -> QuerySet[Any]:
+def _by_full_text(rows: QuerySet[Any], asked: str, title: str, words: Combinable) -> QuerySet[Any]:
     """As English ("mending" finds "mended"), and word for word: names, other languages, "the who"."""
     query = SearchQuery(asked, config="english", search_type="websearch")
     query |= SearchQuery(asked, config="simple", search_type="websearch")
-    rows = rows.alias(in_words=vector(*fields), in_title_words=vector(title)).filter(in_words=query)
+    rows = rows.alias(in_words=words, in_title_words=vector(title)).filter(in_words=query)
     titled = Case(When(in_title_words=query, then=1), default=0)
     ranked: QuerySet[Any] = rows.annotate(in_title=titled, rank=SearchRank(F("in_words"), query))
     return ranked
 
 
 def vector(*fields: str) -> Combinable:
-    """The words of these fields as PostgreSQL looks for them. An index on it must say the same, to the letter."""
+    """The words of these fields as PostgreSQL looks for them."""
     return SearchVector(*fields, config="english") + SearchVector(*fields, config="simple")
+
+
+class Stored(Expression):
+    """A column of words that PostgreSQL keeps of a row's own (a migration makes it), and that no model has."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(output_field=SearchVectorField())
+        self.column = column
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """The column, of whatever the query calls the table."""
+        field = SearchVectorField()
+        field.set_attributes_from_name(self.column)
+        return Col(query.get_initial_alias(), field)
 
 
 # --- Where the site looks -----------------------------------------------------------------------------------------

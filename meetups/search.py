@@ -37,7 +37,7 @@ def recaps(person: Person, asked: str) -> QuerySet[Any]:
 
 def resources(person: Person, asked: str) -> QuerySet[Any]:
     """What is in the library, by title, tags and words."""
-    return found(Resource.objects.published(), asked, title="title", fields=("words",))
+    return Resource.objects.published().found(asked)
 
 
 def themes(person: Person, asked: str) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from community.searching import BEST_FIRST, found
+from community.searching import BEST_FIRST
 from meetups.models import Resource, Tag
 from meetups.models.resource_terms import Kind, Licence
 
@@ -70,15 +70,16 @@ class Shelf:
 
     def rows(self) -> QuerySet[Any]:
         """What is on it: the best first where words are asked for, else the newest."""
-        rows: QuerySet[Any] = Resource.objects.published()
+        rows: Any = Resource.objects.published()
         if self.q:
-            rows = found(rows, self.q, title="title", fields=("words",)).order_by(*BEST_FIRST)
+            rows = rows.found(self.q).order_by(*BEST_FIRST)
         for name in ("kind", "licence"):
             if value := getattr(self, name):
                 rows = rows.filter(**{name: value})
         if self.tag:
             rows = rows.filter(tags__name=self.tag)
-        return rows
+        found: QuerySet[Any] = rows
+        return found
 
     def counted(self) -> QuerySet[Any]:
         """The same; adds `total`: how many there are in all."""

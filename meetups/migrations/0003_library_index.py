@@ -1,24 +1,25 @@
-"""On PostgreSQL, an index that search in the library goes by. SQLite has no such thing: there is nothing to do there.
-
-The expression is the one that `community.searching.vector("words")` makes, to the letter: otherwise PostgreSQL would not
-see that the index fits. (tests/meetups/test_library_search.py holds them together.)
+"""On PostgreSQL, a column that it keeps itself, for search in the library to go by, and its index. SQLite has no such
+thing: there is nothing to do there. Django knows nothing of the column, but for `community.searching.Stored`.
 """
 
 from django.db import migrations
 
-WORDS = """(
-    to_tsvector('english'::regconfig, COALESCE("words", '')) || to_tsvector('simple'::regconfig, COALESCE("words", ''))
-)"""
+CREATE = """
+ALTER TABLE meetups_resource ADD COLUMN found_by tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('english', title), 'A') || to_tsvector('english', words) || to_tsvector('simple', words)
+) STORED;
+CREATE INDEX library_found_by ON meetups_resource USING gin (found_by);
+"""
 
 
 def create(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"CREATE INDEX library_by_words ON meetups_resource USING gin ({WORDS})")
+        schema_editor.execute(CREATE)
 
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX library_by_words")
+        schema_editor.execute("ALTER TABLE meetups_resource DROP COLUMN found_by")
 
 
 class Migration(migrations.Migration):

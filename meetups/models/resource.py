@@ -19,6 +19,7 @@ from django.utils.text import slugify
 
 from community.models import Member
 from community.naming import Naming, credit
+from community.searching import found
 from community.text import printable, to_plain
 from meetups.models.lifecycle import later_than
 from meetups.models.meetup import Meetup
@@ -53,6 +54,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         if person.has_perm("meetups.change_resource"):
             return self.all()
         return self.published() | (self.filter(member=person) if person.is_authenticated else self.none())
+
+    def found(self, asked: str) -> models.QuerySet[Any]:
+        """Those with these words, as `community.searching.found`."""
+        return found(self, asked, title="title", fields=("words",), stored="found_by")
 
     def expired(self, now: datetime) -> Self:
         """Declined suggestions that have been kept long enough."""
