@@ -15,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 
 from community import preferences
 from community.models import Member
+from community.searching import LONGEST
 from community.times import zone_choices
 
 TOO_MANY = "Too many codes have been asked for. Wait a few minutes, then try again."
@@ -149,3 +150,15 @@ class MailForm(forms.Form):
     def save(self) -> None:
         """Keeps every choice, whatever it was before."""
         preferences.choose(self.member, {key: self.cleaned_data[kind.field] for key, kind in preferences.KINDS.items()})
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for. Its answers are pages to link to, so it is sent with GET."""
+
+    q = forms.CharField(
+        label="Search for",
+        required=False,
+        max_length=LONGEST,
+        error_messages={"max_length": f"Use at most {LONGEST} letters."},
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )

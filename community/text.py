@@ -34,6 +34,11 @@ def fit_headings(tokens: list[Token], top: int) -> None:
             token.tag = f"h{level}"
 
 
+def printable(text: str) -> str:
+    """The text without characters that no page and no feed may hold (XML 1.0, 2.2), lines ending in one character."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", "", re.sub(r"\r\n?", "\n", text))
+
+
 def to_plain(text: str) -> str:
     """The words of a Markdown text, paragraphs apart, no markup."""
     drawn = re.sub(r"</(p|li|h[2-4]|blockquote|pre)>", r"</\1>\n", to_html(text))

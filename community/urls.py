@@ -27,6 +27,7 @@ urlpatterns = [
     path("meetups/", include("meetups.urls")),
     path("charter/", include("charter.urls")),
     path("bursaries/", include("bursaries.urls")),
+    path("search/", views.search, name="search"),
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="profile"),
     path("me/mail/", views.choose_mail, name="choose-mail"),

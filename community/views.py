@@ -6,7 +6,7 @@ from allauth.account.views import ConfirmLoginCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import errors, preferences
 from community.access import member_of
-from community.forms import MailForm, ProfileForm, posted
+from community.forms import MailForm, ProfileForm, SearchForm, posted
+from community.pages import page_of
+from community.searching import SOURCES, first_of_each
+
+PER_PAGE = 20
 
 
 @require_safe
@@ -28,6 +32,26 @@ def home(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep about people, for how long, and who answers for it (UK GDPR, article 13)."""
     return render(request, "community/privacy.html")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What `?q=` is found in: the best few of each kind; with `?in=` all of one kind, page by page."""
+    form, kind = SearchForm(request.GET), request.GET.get("in")
+    context: dict[str, Any] = {"form": form, "kind": kind}
+    if form.is_valid() and (asked := form.cleaned_data["q"]):
+        context["asked"] = asked
+        if kind is None:
+            context["groups"] = first_of_each(request.user, asked)
+        elif kind in SOURCES:
+            source = SOURCES[kind]
+            page = page_of(source.look(request.user, asked), request.GET.get("page"), PER_PAGE)
+            context |= {"source": source, "page": page, "hits": [source.show(row, asked) for row in page.rows]}
+        else:
+            raise Http404("no such kind")
+    response = render(request, "community/search.html", context, status=422 if form.errors else 200)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

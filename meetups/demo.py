@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups import demo_polls, demo_themes
+from meetups import demo_library, demo_polls, demo_themes
 from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
 from meetups.demo_subjects import SUBJECTS
 from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Recap, Role, Rsvp, Series
@@ -148,8 +148,9 @@ def check_ins() -> None:
 
 @part
 def themes() -> None:
-    """Prompts on a list, questions, and themes."""
+    """Prompts on a list, questions, and themes; and the library."""
     demo_themes.fill()
+    demo_library.fill()
 
 
 @part

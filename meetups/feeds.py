@@ -13,14 +13,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.http import http_date
 from django.views.decorators.http import condition, require_safe
 
 from community import times
 from community.models import Community
 from community.text import to_html
 from meetups import ical
-from meetups.models import CalendarAddress, Host, Meetup, Rsvp
+from meetups.models import CalendarAddress, Host, Meetup, Resource, Rsvp
 
 WINDOW = timedelta(days=365)
 
@@ -151,3 +152,58 @@ class MeetupFeed(Feed[Meetup, None]):
 
     def item_updateddate(self, item: Meetup) -> datetime:
         return item.changed_at
+
+
+class LibraryFeed(Feed[Resource, None]):
+    """Atom (RFC 4287): the 30 things that came into the library last. Without names of members: what is in a feed is
+    copied, and cannot be taken back when somebody leaves."""
+
+    feed_type = Atom1Feed
+    subtitle = "Learnings, methods, tools and reading, as they come in"
+
+    def title(self) -> str:
+        return f"{Community.current().name}: library"
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("library")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("library-feed")
+
+    def items(self) -> QuerySet[Resource]:
+        return newest_resources().prefetch_related("tags")
+
+    def item_description(self, item: Resource) -> str:
+        link = format_html('<p><a href="{0}">{0}</a></p>', item.link) if item.link else ""
+        terms = f"<p>{item.get_kind_display().capitalize()}. How others may use it: {item.get_licence_display()}.</p>"
+        return f"{terms}{link}{to_html(item.text)}"
+
+    def item_categories(self, item: Resource) -> list[str]:
+        return [item.kind, *(tag.name for tag in item.tags.all())]
+
+    def item_link(self, item: Resource) -> str:
+        return item.url
+
+    def item_guid(self, item: Resource) -> str:
+        return f"urn:uuid:{item.uid}"
+
+    def item_pubdate(self, item: Resource) -> datetime:
+        return item.published_at or item.created_at
+
+    def item_updateddate(self, item: Resource) -> datetime:
+        return item.changed_at
+
+
+def newest_resources() -> QuerySet[Resource]:
+    """What the library's feed holds."""
+    return Resource.objects.published()[:30]
+
+
+@require_safe
+def library_feed(request: HttpRequest) -> HttpResponse:
+    """The library's feed, or 304 to whoever has it already."""
+    state = State(newest_resources().values_list("pk", "changed_at"))
+    response: HttpResponse = conditional(request, state)(LibraryFeed())(request)
+    response["Last-Modified"] = http_date(state.last_modified.timestamp())  # Django's own speaks of the items alone
+    response["Cache-Control"] = "no-cache"  # on a 304 too (RFC 9110, 15.4.5)
+    return response

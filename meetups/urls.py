@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from meetups import feeds
-from meetups.views import asking, calendar, checking_in, offers, places, polls, reading, themes
+from meetups.views import asking, calendar, checking_in, library, offers, places, polls, reading, themes
 
 urlpatterns = [
     path("", reading.meetup_list, name="meetups"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", feeds.personal_calendar, name="personal-calendar"),
     path("calendar/renew/", calendar.renew_calendar_address, name="renew-calendar-address"),
     path("leave/<str:token>/", places.leave_by_link, name="leave"),
+    path("library/", library.library, name="library"),
+    path("library/feed/", feeds.library_feed, name="library-feed"),
+    path("library/new/", library.new_resource, name="new-resource"),
+    path("library/<slug:slug>/", library.resource_page, name="resource"),
     path("offers/new/", offers.new_offer, name="new-offer"),
     path("offers/<int:pk>/", offers.offer_page, name="offer"),
     path("themes/", themes.themes, name="themes"),

@@ -26,6 +26,7 @@ from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
 from tests.meetups.polls import poll
+from tests.meetups.shelf import suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,11 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/invite.ics": EVERYONE,
     "meetups/polls/": EVERYONE,
     "meetups/polls/<slug:slug>/": EVERYONE,
+    "meetups/library/": EVERYONE,
+    "meetups/library/feed/": EVERYONE,
+    "meetups/library/new/": SIGNED_IN,
+    "meetups/library/<slug:slug>/": (404, 200, 200, 200),  # a suggestion: its author's and organisers'
+    "search/": EVERYONE,
     "meetups/leave/<str:token>/": EVERYONE,  # who has the address may give that place up
     "meetups/offers/new/": SIGNED_IN,
     "meetups/offers/<int:pk>/": (SIGN_IN, 200, 404, 404),  # the member's own
@@ -252,6 +258,14 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/poll/<int:pk>/open/": BUTTON,
     "admin/meetups/poll/<int:pk>/close/": BUTTON,
     "admin/meetups/poll/<int:pk>/use/": DESK,  # of a closed one
+    "admin/meetups/resource/": DESK,
+    "admin/meetups/resource/add/": DESK,
+    "admin/meetups/resource/<path:object_id>/": moved("/admin/meetups/resource/<path:object_id>/change/"),
+    "admin/meetups/resource/<path:object_id>/change/": DESK,
+    "admin/meetups/resource/<path:object_id>/delete/": DESK,
+    "admin/meetups/resource/<path:object_id>/history/": DESK,
+    "admin/meetups/resource/<int:pk>/publish/": BUTTON,
+    "admin/meetups/resource/<int:pk>/decline/": DESK,
     "admin/meetups/series/": DESK,
     "admin/meetups/series/add/": DESK,
     "admin/meetups/series/<path:object_id>/": moved("/admin/meetups/series/<path:object_id>/change/"),
@@ -316,6 +330,7 @@ def filled(cast):
         "offer": (offer := Offer.objects.make(member, "Maps.", "", ["2026-12"]).pk),
         "offers": offer,
         "poll": asked.pk,
+        "resource": (made := suggestion(member)).pk,
         **charter_keys(cast, member),
     }
     bursaries = Bursaries()
@@ -333,6 +348,7 @@ def filled(cast):
         "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "polls/<slug:slug>": f"polls/{asked.slug}",
+        "library/<slug:slug>": f"library/{made.slug}",
         "<slug:slug>": meetup.slug,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
@@ -413,6 +429,7 @@ def test_no_address_takes_another_method(people, filled, method):
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
     "meetups/themes/", "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz",
+    "meetups/library/", "meetups/library/feed/", "search/",
     "accounts/inactive/", "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/",
     "charter/compare/", "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/",
     "charter/proposals/<int:pk>/", "bursaries/", "bursaries/report/",

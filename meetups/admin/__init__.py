@@ -1,6 +1,7 @@
 """The organisers' desk for meetups. Every change goes through the models' locked verbs."""
 
 from meetups.admin.checkin import CheckInAdmin
+from meetups.admin.library import ResourceAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
 from meetups.admin.offer import OfferAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "OfferAdmin",
     "PollAdmin",
     "PromptAdmin",
+    "ResourceAdmin",
     "SeriesAdmin",
     "ThemeAdmin",
 ]

@@ -6,7 +6,7 @@ from community.roles import grant
 
 MODELS = (
     *("meetup", "host", "agendaitem", "provocation", "series", "serieshost", "recap", "prompt"),
-    *("poll", "polloption"),
+    *("poll", "polloption", "resource"),
 )
 PERMISSIONS = {
     "meetups": [

@@ -18,8 +18,11 @@ from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.prompt import Prompt
 from meetups.models.question import Question, Wonder
 from meetups.models.recap import Recap
+from meetups.models.resource import Resource
+from meetups.models.resource_terms import ResourceRefused
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
+from meetups.models.tag import Tag
 from meetups.models.theme import Theme, ThemeItem
 
 __all__ = [
@@ -48,12 +51,15 @@ __all__ = [
     "Provocation",
     "Question",
     "Recap",
+    "Resource",
+    "ResourceRefused",
     "Role",
     "Rsvp",
     "RsvpRefused",
     "Series",
     "SeriesHost",
     "Step",
+    "Tag",
     "Theme",
     "ThemeItem",
     "Wonder",

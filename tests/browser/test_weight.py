@@ -19,6 +19,8 @@ PUBLIC = [
     "bursaries_open",
     "proposals_second_page",
     "proposal_to_a_visitor",
+    "library_narrowed",
+    "search_found",
 ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from community.models import Community, Member
-from meetups.models import Meetup, Rsvp
+from meetups.models import Meetup, Resource, Rsvp
 from tests.community.processes import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,20 @@ def test_demo_has_the_nineteen_qualities_of_the_first_check_in_and_answers_of_ev
     assert all(answer.created_at == care.ends_at for answer in answers)
     coming = Meetup.objects.published().upcoming()[0]
     assert {answer.visibility for answer in coming.check_ins.all()} == {"everyone", "members", "going", "organisers"}
+
+
+def test_demo_has_a_library_of_every_kind_and_one_suggestion_that_waits(demo, client):
+    demo()
+    shelf = Resource.objects.published()
+    assert shelf.count() == 7
+    assert {each.kind for each in shelf} == {*Resource.Kind}
+    assert {each.licence for each in shelf} == {*Resource.Licence}
+    assert Resource.objects.waiting().count() == 1
+    for each in shelf:
+        each.full_clean()
+        assert client.get(each.get_absolute_url()).status_code == 200
+    for path in ("/meetups/library/", "/meetups/library/feed/", "/search/?q=maps", "/search/?q=care"):
+        assert client.get(path).status_code == 200
 
 
 def test_demo_gives_no_place_that_does_not_exist(demo):

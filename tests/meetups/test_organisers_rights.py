@@ -23,6 +23,7 @@ MADE_ON_THE_DESK = (
     "provocation",
     "poll",
     "polloption",
+    "resource",
 )
 READ_ON_THE_DESK = ("checkin", "message", "rsvp", "offer", "theme", "pollanswer")
 BUTTONS = ["publish", "cancel", "remove", "delete", "change"]
