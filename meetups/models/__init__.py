@@ -17,7 +17,9 @@ from meetups.models.poll_option import PollOption
 from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.prompt import Prompt
 from meetups.models.question import Question, Wonder
-from meetups.models.recap import Recap
+from meetups.models.recap import Audience, Recap, RecapMoved
+from meetups.models.recap_names import RecapNames
+from meetups.models.recap_photo import PhotoLine, RecapPhoto
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
 from meetups.models.theme import Theme, ThemeItem
@@ -25,6 +27,7 @@ from meetups.models.theme import Theme, ThemeItem
 __all__ = [
     "Access",
     "AgendaItem",
+    "Audience",
     "Board",
     "BoardMoved",
     "CalendarAddress",
@@ -39,6 +42,7 @@ __all__ = [
     "Offer",
     "OfferQuestion",
     "OfferRefused",
+    "PhotoLine",
     "Poll",
     "PollAnswer",
     "PollInvitation",
@@ -48,6 +52,9 @@ __all__ = [
     "Provocation",
     "Question",
     "Recap",
+    "RecapMoved",
+    "RecapNames",
+    "RecapPhoto",
     "Role",
     "Rsvp",
     "RsvpRefused",

@@ -17,6 +17,7 @@ from tests.browser.scenes import (
     mine,
     offers,
     polls,
+    recaps,
     themes,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
@@ -40,5 +41,6 @@ __all__ = [
     "mine",
     "offers",
     "polls",
+    "recaps",
     "themes",
 ]
