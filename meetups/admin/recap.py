@@ -19,7 +19,7 @@ class WritesRecaps(admin.ModelAdmin[Any]):
     """For the meetups' desk."""
 
     def recap(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page. Its buttons say what to `do`: start, save, publish, take-back."""
+        """The page. Its buttons say what to `do`: start, save, publish, take-back, discard."""
         meetup: Meetup = self.changeable(request, pk)  # type: ignore[attr-defined]  # the meetups' desk has it
         if not request.user.has_perm("meetups.change_recap"):
             raise PermissionDenied
@@ -35,6 +35,8 @@ class WritesRecaps(admin.ModelAdmin[Any]):
         if do == "take-back":
             recap.take_back()
             return self._done(request, meetup, "Took the recap back.", "The recap is a draft again. Only we see it.")
+        if do == "discard":
+            return self._discard(request, meetup, recap)
         return self._save(request, meetup, recap, publish=do == "publish")
 
     def _start(self, request: HttpRequest, meetup: Meetup) -> HttpResponse:
@@ -44,6 +46,16 @@ class WritesRecaps(admin.ModelAdmin[Any]):
             messages.error(request, error.messages[0])
             return redirect("admin:meetups_meetup_recap", meetup.pk)
         return self._done(request, meetup, "Began the recap.", "Here is what we know already. Write on from there.")
+
+    def _discard(self, request: HttpRequest, meetup: Meetup, recap: Recap) -> HttpResponse:
+        if not request.POST.get("sure"):
+            return self._show(request, meetup, recap, unsure=True)
+        try:
+            recap.discard()
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect("admin:meetups_meetup_recap", meetup.pk)
+        return self._done(request, meetup, "Threw the draft of the recap away.", "The draft is thrown away.")
 
     def _save(self, request: HttpRequest, meetup: Meetup, recap: Recap, *, publish: bool) -> HttpResponse:
         form, photos = RecapForm.of(recap, posted(request)), BasePhotos.of(recap, request.POST, request.FILES)
@@ -88,8 +100,9 @@ class WritesRecaps(admin.ModelAdmin[Any]):
                 each.ask_again()
             context |= {"form": form or RecapForm.of(recap), "photos": photos or BasePhotos.of(recap)}
             context["may_come_out"] = not recap.is_out and meetup.status == "published" and meetup.is_over()
-            context["named"] = [] if form else recap.named()
-        status = 409 if "theirs" in more else 422 if form else 200
+            context["asked"] = recap.asked_to_be_left_out()
+            context["named"] = [] if form else recap.names(context["asked"])
+        status = 409 if "theirs" in more else 422 if form or "unsure" in more else 200
         return render(request, PAGE, self.admin_site.each_context(request) | context, status=status)
 
     @admin.display(description="recap")

@@ -167,6 +167,15 @@ class Recap(LeavesOut):
             untold.delete()  # should it come out again, they are told
             recap.meetup._change()
 
+    def discard(self) -> None:
+        """Throws a draft away, with its photos. Raises ValidationError for one that is out."""
+        with transaction.atomic():
+            recap = self._locked()
+            if recap.is_out:
+                raise ValidationError("This recap is out. Take it back first.")
+            recap.photos.model.rewrite(recap, [])
+            recap.delete()
+
     # --- Only under the lock ----------------------------------------------------------------------------------------
 
     def _locked(self, seen: int | None = None) -> "Recap":

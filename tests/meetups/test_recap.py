@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from post_office.models import Email
 
@@ -12,10 +13,11 @@ from community import preferences
 from meetups import telling
 from meetups.models import Board, Meetup, Message, News, Notice, Provocation, Recap, Theme
 from meetups.models.question import ask
+from meetups.models.recap_photo import file_name
 from meetups.models.recap_start import ASKED, EXPLORED, NEXT
 from meetups.preferences import RECAP
 from tests.meetups.desk import address
-from tests.meetups.recaps import out
+from tests.meetups.recaps import out, photo_of
 from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -325,10 +327,33 @@ def test_taken_back_twice_is_taken_back(draft):
     assert (Recap.objects.get().version, Notice.objects.filter(kind=News.RECAP).count()) == (version, 0)
 
 
+# --- Thrown away -----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_thrown_away_with_its_photos_when_one_is_sure(recap_desk, draft, django_capture_on_commit_callbacks):
+    photo, path = photo_of(draft), address(draft.meetup, "recap")
+    answer = recap_desk.press(draft.meetup, "discard")
+    assert (answer.status_code, Recap.objects.count()) == (422, 1)
+    assert "Tick the box if you are sure. Nothing is thrown away yet." in words_of(answer)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert recap_desk.client.post(path, {"do": "discard", "sure": "yes"})["Location"] == path
+    assert not Recap.objects.exists()
+    assert not default_storage.exists(file_name(draft.pk, photo.large))
+    assert "Start the recap" in words_of(recap_desk.page(draft.meetup))
+
+
+def test_what_is_out_is_not_thrown_away(recap_desk, draft):
+    draft.publish()
+    assert "Throw it away" not in words_of(recap_desk.page(draft.meetup))
+    answer = recap_desk.client.post(address(draft.meetup, "recap"), {"do": "discard", "sure": "yes"}, follow=True)
+    assert "This recap is out. Take it back first." in words_of(answer)
+    assert Recap.objects.get().is_out
+
+
 # --- Who and how ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["start", "save", "publish", "take-back", ""])
+@pytest.mark.parametrize("what", ["start", "save", "publish", "take-back", "discard", ""])
 def test_nobody_else_writes_it(draft, cast, client, sign_in, what):
     path, before = address(draft.meetup, "recap"), Recap.objects.values().get()
     assert client.post(path, {"do": what}, follow=True).redirect_chain[-1][0] == f"/accounts/login/?next={path}"
@@ -346,7 +371,7 @@ def test_looking_at_it_changes_nothing(recap_desk, past):
 
 
 def test_where_there_is_none_there_is_nothing_to_save(recap_desk, past):
-    for what in ("save", "publish", "take-back", "", "nonsense"):
+    for what in ("save", "publish", "take-back", "discard", "", "nonsense"):
         assert recap_desk.press(past, what).status_code == 404
     assert recap_desk.client.post("/admin/meetups/meetup/999999/recap/", {"do": "start"}).status_code == 404
 

@@ -123,6 +123,21 @@ def test_that_one_asked_is_shown_to_nobody_else(cast, sign_in, client):
         assert "left out" not in words_of(browser.get(meetup.get_absolute_url()))
 
 
+def test_organisers_see_who_asked_where_they_write_and_on_the_list(cast, desk, recap_desk, clock):
+    meetup, amina = cast.meetup(), cast.member()
+    meetup.rsvp(amina)
+    Recap.start(meetup)
+    pages = {
+        address(meetup, "people"): "Not to be named in the recap",
+        address(meetup, "recap"): "Not to be named: Amina.",
+    }
+    for page, words in pages.items():
+        assert words not in words_of(desk.client.get(page))
+    meetup.leave_out(amina)
+    for page, words in pages.items():
+        assert words in words_of(desk.client.get(page))
+
+
 # --- Before it comes out ----------------------------------------------------------------------------------------------
 
 
