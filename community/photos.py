@@ -202,7 +202,6 @@ def _drawn(image: Any, size: Size) -> Photo:
         small = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
     else:
         small = image.resize((width, height), Image.Resampling.LANCZOS)
-    small.info = {}
     out = BytesIO()
     small.save(out, "WEBP", quality=QUALITY, method=4)
     return Photo(out.getvalue(), width, height)
