@@ -10,10 +10,10 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups import demo_library, demo_polls, demo_themes
+from meetups import demo_library, demo_polls, demo_recap, demo_themes
 from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
 from meetups.demo_subjects import SUBJECTS
-from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Recap, Role, Rsvp, Series
+from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Role, Rsvp, Series
 from meetups.models.lifecycle import later_than
 
 LONDON = "Europe/London"
@@ -24,12 +24,6 @@ SHARED = {
     "dial_in": "0000 555 0100, then 4321#",
 }
 EDITED = ["access", "capacity", "description", "hosts", "summary", "title"]  # each month's own, within the series
-RECAP = """Fourteen of us met; three spoke for the first time.
-
-- What surprised us: how much is held together by one person who remembers.
-- What we want to try: a shared list of who knows what, kept by two people at a time.
-- What stays open: who looks after it when they are away.
-"""
 
 
 @part
@@ -64,8 +58,6 @@ def regular_meetups() -> None:
                 position=3,
             )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
-    latest = Meetup.objects.past()[0]
-    Recap.objects.create(meetup=latest, text=RECAP, published_at=latest.ends_at)
     last = Meetup.objects.latest("starts_at")
     last.cancel("The room we shared online has closed. We will meet in the month after.")
     Notice.objects.due().update(done_at=timezone.now())  # all of this was told long ago
@@ -94,6 +86,15 @@ def first_meetups() -> None:
         "Members' own questions about running this community were gathered into themes.",
     )  # fmt: skip
     Host.objects.create(meetup=good, name="A guest", organisation="a non-profit that helps activists use technology")
+
+
+@part
+def recap() -> None:
+    """What was explored at the latest meetup, with two pictures."""
+    latest = Meetup.objects.past().exclude(series=None).filter(recap=None)[:1]
+    written = Meetup.objects.exclude(recap=None).order_by("starts_at")[:1]
+    for meetup in [*written] or [*latest]:
+        demo_recap.fill(meetup)
 
 
 @part

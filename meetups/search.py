@@ -16,7 +16,7 @@ from meetups.models import Meetup, Recap, Resource, Theme
 
 def readable_recaps(person: Person) -> QuerySet[Recap]:
     """The recaps this person may read: those that are out."""
-    return Recap.objects.filter(published_at__isnull=False, meetup__in=Meetup.objects.visible_to(person))
+    return Recap.objects.visible_to(person).out()
 
 
 def readable_themes(person: Person) -> QuerySet[Theme]:

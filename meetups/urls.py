@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from meetups import feeds
-from meetups.views import asking, calendar, checking_in, library, offers, places, polls, reading, themes
+from meetups.views import asking, calendar, checking_in, library, offers, places, polls, reading, recaps, themes
 
 urlpatterns = [
     path("", reading.meetup_list, name="meetups"),
@@ -25,5 +25,7 @@ urlpatterns = [
     path("<slug:slug>/check-in/", checking_in.check_in, name="check-in"),
     path("<slug:slug>/questions/", asking.questions, name="questions"),
     path("<slug:slug>/questions/<int:pk>/wonder/", asking.wonder, name="wonder"),
+    path("<slug:slug>/left-out/", recaps.left_out, name="left-out"),
+    path("<slug:slug>/photos/<slug:key>.webp", recaps.photo, name="recap-photo"),
     path("<slug:slug>/invite.ics", feeds.invite, name="invite"),
 ]

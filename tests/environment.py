@@ -17,4 +17,6 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
     DEFAULT_FROM_EMAIL="hello@testserver.example.org",
 )
+MEDIA = tempfile.TemporaryDirectory(prefix="commonplace-media-")  # this process's own, gone when it ends
+os.environ["MEDIA_ROOT"] = MEDIA.name
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.gettempdir()}/commonplace-tests.sqlite3")

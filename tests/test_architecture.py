@@ -21,6 +21,8 @@ FLOORS = [["urls"], ["views", "feeds", "admin", "admin_site"], ["forms", "admin_
 BELOW_VIEWS = [
     "emails",
     "ical",
+    "mentions",
+    "photos",
     "jobs",
     "demo",
     "sheets",

@@ -26,6 +26,7 @@ from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
 from tests.meetups.polls import poll
+from tests.meetups.recaps import out, photo_of
 from tests.meetups.shelf import suggestion
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "meetups/<slug:slug>/questions/": SIGNED_IN,
     "meetups/<slug:slug>/questions/<int:pk>/wonder/": (405, 405, 405, 405),
     "meetups/<slug:slug>/invite.ics": EVERYONE,
+    "meetups/<slug:slug>/left-out/": (405, 405, 405, 405),
+    "meetups/<slug:slug>/photos/<slug:key>.webp": EVERYONE,  # of a recap for everyone
     "meetups/polls/": EVERYONE,
     "meetups/polls/<slug:slug>/": EVERYONE,
     "meetups/library/": EVERYONE,
@@ -233,7 +236,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/meetup/<int:pk>/people/": DESK,
     "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
     "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
-    "admin/meetups/meetup/<int:pk>/publish-recap/": BUTTON,
+    "admin/meetups/meetup/<int:pk>/recap/": DESK,
     "admin/meetups/meetup/<int:pk>/start-agenda/": BUTTON,
     "admin/meetups/meetup/<int:pk>/remove/": BUTTON,
     "admin/meetups/message/": DESK,
@@ -350,6 +353,7 @@ def filled(cast):
         "polls/<slug:slug>": f"polls/{asked.slug}",
         "library/<slug:slug>": f"library/{made.slug}",
         "<slug:slug>": meetup.slug,
+        "<slug:key>": photo_of(out(meetup)).small,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
@@ -437,7 +441,7 @@ TO_READ = [
     "accounts/inactive/",
     "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/", "charter/compare/",
     "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/", "charter/proposals/<int:pk>/",
-    "accounts/signup/", "bursaries/", "bursaries/report/",
+    "accounts/signup/", "bursaries/", "bursaries/report/", "meetups/<slug:slug>/photos/<slug:key>.webp",
 ]  # fmt: skip
 
 

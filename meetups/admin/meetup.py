@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import BaseModelFormSet, ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,21 +17,22 @@ from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
 from meetups.admin.hosts import HostInline
-from meetups.admin.programme import AgendaInline, ProvocationInline, RecapInline, StartsAgenda
+from meetups.admin.programme import AgendaInline, ProvocationInline, StartsAgenda
+from meetups.admin.recap import WritesRecaps
 from meetups.admin_forms import CancelForm, MeetupForm
-from meetups.models import Host, Meetup, Recap, Rsvp, Series
+from meetups.models import Host, Meetup, Rsvp, Series
 from meetups.models.series import Step
 
 
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
+class MeetupAdmin(AsksFirst, StartsAgenda, WritesRecaps, Overtaken, ForwardLookups):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
     decisions = ("one", "later", "back")
     asking_template = "admin/meetups/meetup/asking.html"
-    inlines = (HostInline, AgendaInline, ProvocationInline, RecapInline)
-    list_display = ("title", "when", "status", "going", "waiting")
+    inlines = (HostInline, AgendaInline, ProvocationInline)
+    list_display = ("title", "when", "status", "going", "waiting", "recap_state")
     list_filter = ("status", ("series", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "summary")
     actions = None
@@ -47,7 +48,9 @@ class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
     # --- The list ---------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meetup]:
-        return Meetup.objects.with_places().order_by("-starts_at", "-pk")
+        out = Prefetch("rsvps", Rsvp.objects.filter(left_out=True).select_related("member"), to_attr="left_out")
+        rows = Meetup.objects.with_places().order_by("-starts_at", "-pk")
+        return rows.select_related("recap").prefetch_related(out, "recap__photos")
 
     @admin.display(ordering="starts_at")
     def when(self, meetup: Meetup) -> str:
@@ -135,7 +138,7 @@ class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
         pages = {
             "publish": require_POST(self.publish),
             "start-agenda": require_POST(self.start_agenda),
-            "publish-recap": require_POST(self.publish_recap),
+            "recap": self.recap,
             "cancel": self.cancel,
             "people": self.people,
             "people.csv": self.people_csv,
@@ -151,7 +154,7 @@ class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
         """The meetup, for someone who may change it. Raises PermissionDenied or Http404."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        return get_object_or_404(self.get_queryset(request), pk=pk)
+        return get_object_or_404(Meetup.objects.with_places(), pk=pk)
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publishes a draft."""
@@ -163,18 +166,6 @@ class MeetupAdmin(AsksFirst, StartsAgenda, Overtaken, ForwardLookups):
         else:
             self.log_change(request, meetup, "Published.")
             messages.success(request, f"“{meetup}” is published. Everyone can see it and save a place.")
-        return redirect("admin:meetups_meetup_change", pk)
-
-    def publish_recap(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lets everyone read the recap."""
-        meetup = self.changeable(request, pk)
-        try:
-            get_object_or_404(Recap, meetup=meetup).publish()
-        except ValidationError as error:
-            messages.error(request, error.messages[0])
-        else:
-            self.log_change(request, meetup, "Published the recap.")
-            messages.success(request, "The recap is out. Those who want to know are told in ten minutes.")
         return redirect("admin:meetups_meetup_change", pk)
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:

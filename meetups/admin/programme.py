@@ -9,7 +9,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from meetups.models import AgendaItem, Meetup, Provocation, Recap
+from meetups.models import AgendaItem, Meetup, Provocation
 
 
 class PartForm(forms.ModelForm[Any]):
@@ -74,16 +74,6 @@ class ProvocationInline(PartsInline):
 
     model = Provocation
     fields = ("prompt", "minutes", "order")
-
-
-class RecapInline(admin.StackedInline[Recap, Meetup]):
-    """What was explored."""
-
-    model = Recap
-    extra = 0
-    max_num = 1
-    fields = ("text", "published_at")
-    readonly_fields = ("published_at",)
 
 
 class StartsAgenda(admin.ModelAdmin[Any]):

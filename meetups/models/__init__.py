@@ -17,7 +17,9 @@ from meetups.models.poll_option import PollOption
 from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.prompt import Prompt
 from meetups.models.question import Question, Wonder
-from meetups.models.recap import Recap
+from meetups.models.recap import Audience, Recap, RecapMoved
+from meetups.models.recap_names import RecapNames
+from meetups.models.recap_photo import PhotoLine, RecapPhoto
 from meetups.models.resource import Resource
 from meetups.models.resource_terms import ResourceRefused
 from meetups.models.rsvp import Rsvp
@@ -28,6 +30,7 @@ from meetups.models.theme import Theme, ThemeItem
 __all__ = [
     "Access",
     "AgendaItem",
+    "Audience",
     "Board",
     "BoardMoved",
     "CalendarAddress",
@@ -42,6 +45,7 @@ __all__ = [
     "Offer",
     "OfferQuestion",
     "OfferRefused",
+    "PhotoLine",
     "Poll",
     "PollAnswer",
     "PollInvitation",
@@ -51,6 +55,9 @@ __all__ = [
     "Provocation",
     "Question",
     "Recap",
+    "RecapMoved",
+    "RecapNames",
+    "RecapPhoto",
     "Resource",
     "ResourceRefused",
     "Role",

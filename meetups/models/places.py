@@ -136,6 +136,17 @@ class Places(Lifecycle):
                 meetup._promote()
                 meetup._has_changed(changes.keys())
 
+    def leave_out(self, member: Member, *, out: bool = True) -> bool:
+        """Has this member's name left out of the recap (or not any more), and of those of all later meetups, until they
+        say otherwise: at any time, the recap may be out. Says whether they are or were on the list here at all."""
+        with transaction.atomic():
+            theirs = self.rsvps.model._default_manager.filter(member=member, meetup__starts_at__gte=self.starts_at)
+            locked = type(self)._default_manager.select_for_update(of=("self",), no_key=True).order_by("pk")
+            meetups = [meetup.pk for meetup in locked.filter(pk__in=theirs.values("meetup"))]
+            if self.pk in meetups:
+                theirs.filter(meetup__in=meetups).update(left_out=out)
+            return self.pk in meetups
+
     def will_tell(self, names: Iterable[str]) -> bool:
         """Whether people with a place, or waiting, are told when these fields change."""
         stands = self.status == self.Status.PUBLISHED and not self.is_over()
@@ -153,8 +164,11 @@ class Places(Lifecycle):
             self._set_reminders()
 
     def _new_rsvp(self, member: Member) -> "Rsvp":
-        """An unsaved RSVP of this member to this meetup (every Places is one, though the types do not say so)."""
-        return self.rsvps.model(meetup=self, member=member)  # type: ignore[misc]  # see above
+        """An unsaved RSVP of this member to this meetup (every Places is one, though the types do not say so). Whether
+        recaps leave them out is as they said last."""
+        said = self.rsvps.model._default_manager.filter(member=member).order_by("-meetup__starts_at", "-pk")
+        out = said.values_list("left_out", flat=True).first() or False
+        return self.rsvps.model(meetup=self, member=member, left_out=out)  # type: ignore[misc]  # see above
 
     def _next_ticket(self) -> int:
         """The next number in the order of asking. Only under the lock."""

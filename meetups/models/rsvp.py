@@ -52,6 +52,7 @@ class Rsvp(models.Model):
     show_name = models.BooleanField("shows their name to others going", default=False)
     # Passing at the check-in: an answer without words. Here, not among the answers, so that nothing can list it.
     passed = models.BooleanField("passed at the check-in", default=False)
+    left_out = models.BooleanField("leave their name out of the recap", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

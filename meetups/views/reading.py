@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from community.access import current_member
 from community.models import Member
 from community.pages import page_of
-from meetups.models import Host, Meetup, Rsvp
+from meetups.models import Host, Meetup, Recap, RecapPhoto, Rsvp
 
 PER_PAGE = 20
 ANSWERS_SHOWN = 50
@@ -36,7 +36,7 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest, slug: str) -> Meetup:
     """The meetup, if this person may see it, with its counts and hosts. Raises Http404."""
     meetups = Meetup.objects.visible_to(request.user).with_places().select_related("recap")
-    meetup: Meetup = get_object_or_404(Host.added_to(meetups), slug=slug)
+    meetup: Meetup = get_object_or_404(RecapPhoto.added_to(Host.added_to(meetups)), slug=slug)
     return meetup
 
 
@@ -67,11 +67,21 @@ def show_meetup(
         "undone": undone or ("Nothing was changed." if mine and mine.holds_something else "No place was saved."),
         "typed": typed,
     }
+    if recap := getattr(meetup, "recap", None):
+        context |= recap_section(request, meetup, recap)
     if meetup.prompt:
         context |= check_in_section(meetup, member, mine)
         if organises:
             context["passes"] = meetup.rsvps.filter(passed=True).count()
     return render(request, "meetups/page.html", context, status=status)
+
+
+def recap_section(request: HttpRequest, meetup: Meetup, recap: Recap) -> dict[str, Any]:
+    """The recap, for who may read it; else nothing but that members may, where they may."""
+    recap.meetup = meetup
+    if recap.may_be_read_by(request.user):
+        return {"recap": recap, "photos": RecapPhoto.of(meetup)}
+    return {"recap_for_members": recap.is_out}
 
 
 def check_in_section(meetup: Meetup, member: Member | None, mine: Rsvp | None) -> dict[str, Any]:

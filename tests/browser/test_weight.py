@@ -15,6 +15,7 @@ PUBLIC = [
     "check_in_seen_by_a_visitor",
     "list_upcoming",
     "privacy",
+    "recap_of_a_visitor",
     "charter_of_a_visitor",
     "bursaries_open",
     "proposals_second_page",

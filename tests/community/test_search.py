@@ -205,16 +205,17 @@ def test_it_costs_the_same_among_three_as_among_three_hundred(
 # --- For whom ------------------------------------------------------------------------------------------------------
 
 ORGANISERS = {"draft-meetup", "hidden-theme"}
+MEMBERS = {"open-theme", "members-recap"}
 EVERYBODY = {"open-meetup", "open-recap", "in-library", "in-charter"}
 SEEN = {
     "visitor": EVERYBODY,
-    "member": EVERYBODY | {"open-theme"},
-    "author": EVERYBODY | {"open-theme"},
-    "organiser": EVERYBODY | {"open-theme"} | ORGANISERS,
-    "superuser": EVERYBODY | {"open-theme"} | ORGANISERS,
+    "member": EVERYBODY | MEMBERS,
+    "author": EVERYBODY | MEMBERS,
+    "organiser": EVERYBODY | MEMBERS | ORGANISERS,
+    "superuser": EVERYBODY | MEMBERS | ORGANISERS,
 }
 PLANTED = {
-    *EVERYBODY, *ORGANISERS, "open-theme", "join-link", "dial-in", "access-needs", "unpublished-recap", "draft-recap",
+    *EVERYBODY, *MEMBERS, *ORGANISERS, "join-link", "dial-in", "access-needs", "unpublished-recap", "draft-recap",
     "suggestion", "declined", "the-reply", "answer-everyone", "answer-organisers", "question", "offer", "old-line",
     "draft-line", "proposal", "member-name",
 }  # fmt: skip
@@ -235,6 +236,8 @@ def planted(cast):
     over = cast.meetup("Over", days=-3)
     Recap.objects.create(meetup=over, text=word("open-recap"), published_at=timezone.now())
     Recap.objects.create(meetup=cast.meetup("Over too", days=-9), text=word("unpublished-recap"))
+    among_us = cast.meetup("Over as well", days=-6)
+    Recap.objects.create(meetup=among_us, text=word("members-recap"), audience="members", published_at=timezone.now())
     draft = cast.meetup(word("draft-meetup"), status="draft", days=-2)
     Recap.objects.create(meetup=draft, text=word("draft-recap"))
     for kind in ("everyone", "organisers"):

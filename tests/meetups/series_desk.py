@@ -85,13 +85,13 @@ class SeriesDesk:
 
 
 def unseen(form: type[DeskForm], row: Meetup | Series) -> Fields:
-    """What `open` returns, for a row without hosts or recap, without the page being drawn (a list of 420 time zones
+    """What `open` returns, for a row without hosts, without the page being drawn (a list of 420 time zones
     takes its time)."""
     fresh = form(instance=type(row).objects.get(pk=row.pk))
     shown = {name: fresh[name].value() for name, field in fresh.fields.items() if not field.disabled}
     inlines = {
         f"{prefix}-{count}_FORMS": "0"
-        for prefix in ("hosts", "agenda", "provocations", "recap")
+        for prefix in ("hosts", "agenda", "provocations")
         for count in ("TOTAL", "INITIAL")
     }
     return {name: value for name, value in shown.items() if value not in (None, False)} | inlines

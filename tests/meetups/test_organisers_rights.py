@@ -11,7 +11,7 @@ from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-PAGES = ["change", "cancel", "people", "people.csv", "history"]
+PAGES = ["change", "cancel", "people", "people.csv", "recap", "history"]
 MADE_ON_THE_DESK = (
     "host",
     "meetup",

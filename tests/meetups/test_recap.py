@@ -1,224 +1,396 @@
-"""What a meetup explored: written on the desk, published once, after the meetup, and told to those who want it."""
+"""What a meetup explored: begun in one step, written on the desk, published once, changed after, taken back."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 from post_office.models import Email
 
 from community import preferences
 from meetups import telling
-from meetups.admin_forms import MeetupForm
-from meetups.models import Meetup, Message, News, Recap
+from meetups.models import Board, Meetup, Message, News, Notice, Provocation, Recap, Theme
+from meetups.models.question import ask
+from meetups.models.recap_photo import file_name
+from meetups.models.recap_start import ASKED, EXPLORED, NEXT
 from meetups.preferences import RECAP
 from tests.meetups.desk import address
-from tests.meetups.series_desk import unseen
-from tests.pages import form_of, words_of
+from tests.meetups.recaps import out, photo_of
+from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-HEADING = "What we explored"
-
-
-def typed(text, **more):
-    """A recap typed into the form of a meetup that has none yet."""
-    return {"recap-TOTAL_FORMS": "1", "recap-0-text": text, "decision": "one"} | more
-
-
-@pytest.fixture
-def write(desk):
-    """Writes a recap on the desk; the answer."""
-    return lambda meetup, text, **more: desk.client.post(
-        address(meetup), unseen(MeetupForm, meetup) | typed(text, **more)
-    )
-
-
-@pytest.fixture
-def past(cast, clock):
-    """A meetup that is just over."""
-    meetup = cast.meetup()
-    clock.move_to(meetup.ends_at)
-    return meetup
-
-
-@pytest.fixture
-def recap(past):
-    """A recap nobody but organisers has read."""
-    return Recap.objects.create(meetup=past, text="We shared **words**.")
+STANDS = "We shared **words**."
 
 
 def told():
     """Who was told that a recap is out."""
-    return [message.member.name for message in Message.objects.filter(kind=News.RECAP).order_by("pk")]
+    standing = Message.objects.standing().filter(kind=News.RECAP).order_by("pk")
+    return [message.member.name for message in standing]
 
 
-# --- Writing ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_recap_is_written_on_the_desk_and_seen_by_nobody_yet(write, desk, past, client, cast):
-    preferences.choose(cast.member(), {RECAP.key: True})
-    assert write(past, "We shared **words**.").status_code == 302
-    assert (Recap.objects.get().text, Recap.objects.get().published_at) == ("We shared **words**.", None)
-    assert HEADING not in words_of(client.get(past.get_absolute_url()))
-    assert "Publish the recap" in words_of(desk.client.get(address(past)))
+def tell(clock, after=timedelta(minutes=10)):
+    """The worker runs, a little later."""
+    clock.shift(after)
     telling.tell_all()
+
+
+@pytest.fixture
+def reader(cast):
+    """Amina wants to know when a recap is out."""
+    amina = cast.member()
+    preferences.choose(amina, {RECAP.key: True})
+    return amina
+
+
+# --- Beginning --------------------------------------------------------------------------------------------------------
+
+
+def test_one_button_begins_it_with_what_is_known(recap_desk, past, cast, clock):
+    Provocation.rewrite(past, [Provocation(prompt="Who decides?\nWho is *asked*?", minutes=5)])
+    cast.meetup("Maps [and] keys", days=14)
+    assert "Start the recap" in words_of(recap_desk.client.get(address(past)))
+    assert recap_desk.press(past, "start")["Location"] == address(past, "recap")
+    recap = Recap.objects.get()
+    assert recap.text == (
+        "# What we explored\n\n- Who decides? Who is \\*asked\\*?\n\n"
+        f"# Asks and offers\n\n{ASKED}\n\n"
+        "# Next time\n\n[Maps \\[and\\] keys](http://testserver/meetups/maps-and-keys-2026-11/), "
+        "Tuesday 24 November 2026, 11.30am to 12.30pm UK time.\n"
+    )
+    assert (recap.meetup_id, recap.attendance, recap.audience, recap.is_out) == (past.pk, None, "everyone", False)
+    page = words_of(recap_desk.page(past))
+    assert "Here is what we know already. Write on from there." in page
+
+
+def test_where_nothing_is_known_it_says_what_to_write(past):
+    text = Recap.start(past).text
+    assert [hint for hint in (EXPLORED, ASKED, NEXT) if hint in text] == [EXPLORED, ASKED, NEXT]
+    assert "Themes" not in text
+
+
+def test_themes_are_those_of_this_meetup_that_members_may_read(cast, clock):
+    meetup, other, olu = cast.meetup(prompt="How are you?"), cast.meetup("Other", days=8), cast.organiser()
+    keys = {}
+    for number, visibility in enumerate(["everyone", "members", "going", "organisers"]):
+        member = cast.member(f"Guest{number}")
+        meetup.rsvp(member)
+        keys[visibility] = f"answer-{meetup.check_in(member, 'Well.', visibility, 'member').pk}"
+        other.rsvp(member)
+    keys["asked"] = f"question-{ask(meetup, member, 'Why?', 'member').pk}"
+    keys["elsewhere"] = f"question-{ask(other, member, 'Why?', 'member').pk}"
+    board = Board.current()
+    for name, key in keys.items():
+        board.put([key], f"Theme {name}", olu, board.version)
+    board.put([keys["everyone"]], Theme.objects.get(title="Theme asked"), olu, board.version)
+    text = Recap.start(meetup).text
+    assert "# Themes that came up\n\n- Theme members\n- Theme asked\n\n# Asks" in text
+
+
+def test_begun_twice_it_stays_what_was_typed(recap_desk, draft):
+    answer = recap_desk.press(draft.meetup, "start")
+    assert "There is a recap already. It stays as it is." in words_of(recap_desk.client.get(answer["Location"]))
+    assert Recap.objects.get().text == STANDS
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_what_does_not_take_place_has_none(recap_desk, cast, status):
+    meetup = cast.meetup(status=status)
+    assert "Start the recap" not in words_of(recap_desk.page(meetup))
+    recap_desk.press(meetup, "start")
+    assert not Recap.objects.exists()
+
+
+def test_how_many_came_is_known_where_somebody_counted(past, monkeypatch):
+    monkeypatch.setattr(Meetup, "attendance", lambda meetup: 23, raising=False)
+    assert Recap.start(past).attendance == 23
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_kept_and_seen_by_nobody_yet(recap_desk, draft, client, reader, clock):
+    assert recap_desk.do(draft.meetup, text="One\r\nTwo <b>& “three”", attendance="23").status_code == 302
+    kept = Recap.objects.get()
+    assert (kept.text, kept.attendance, kept.published_at) == ("One\nTwo <b>& “three”", 23, None)
+    page = client.get(draft.meetup.get_absolute_url())
+    assert "Recap" not in words_of(page)
+    form = recap_desk.open(draft.meetup)
+    assert (form["text"], form["attendance"]) == (["One\r\nTwo <b>& “three”"], ["23"])
+    tell(clock)
     assert told() == []
 
 
-def test_the_form_brings_it_back_as_it_was_written(write, desk, past):
-    write(past, "One <b>Two</b> & “three”")
-    form = form_of(desk.client.get(address(past)), "meetup_form")
-    assert form["recap-0-text"] == ["One <b>Two</b> & “three”"]
-    before = Recap.objects.values().get()
-    assert desk.client.post(address(past), form).status_code == 302
-    assert Recap.objects.values().get() == before
+def test_the_log_says_that_it_was_changed_never_how(recap_desk, draft):
+    recap_desk.do(draft.meetup, text="Canary said this.")
+    assert LogEntry.objects.latest("pk").change_message == "Changed the recap."
 
 
-def test_it_is_changed_after_it_came_out_without_being_told_again(desk, recap, client, clock, cast):
-    preferences.choose(cast.member(), {RECAP.key: True})
-    recap.publish()
-    clock.shift(timedelta(minutes=10))
-    telling.tell_all()
-    form = form_of(desk.client.get(address(recap.meetup)), "meetup_form")
-    desk.client.post(address(recap.meetup), form | {"recap-0-text": "Mended."})
-    assert "Mended." in words_of(client.get(recap.meetup.get_absolute_url()))
-    clock.shift(timedelta(days=1))
-    telling.tell_all()
-    assert told() == ["Amina"]
-
-
-@pytest.mark.parametrize("text", ["x" * 50_001, "\0"])
-def test_text_that_cannot_be_kept_is_refused(write, past, text):
-    assert write(past, text).status_code == 422
-    assert not Recap.objects.exists()
-
-
-def test_an_empty_recap_is_none_and_one_that_is_emptied_is_refused(write, past, recap):
-    empty = {"recap-INITIAL_FORMS": "1", "recap-0-id": recap.pk}
-    assert write(past, "  ", **empty).status_code == 422
-    assert Recap.objects.get().text == "We shared **words**."
-    recap.delete()
-    assert write(past, "").status_code == 302
-    assert not Recap.objects.exists()
-
-
-@pytest.mark.parametrize("page", ["add", "change"])
-def test_a_meetup_has_one_recap_whatever_is_sent(write, desk, past, page):
-    two = {"recap-TOTAL_FORMS": "2", "recap-1-text": "Second"}
-    answer = desk.create(**typed("First", **two)) if page == "add" else write(past, "First", **two)
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"text": ""}, "Write what was explored."),
+        ({"text": " \n "}, "Write what was explored."),
+        ({"text": "x" * 50_001}, "at most 50000 characters"),
+        ({"text": "\0"}, "Null characters are not allowed."),
+        ({"attendance": "-1"}, "greater than or equal to 0"),
+        ({"attendance": "100001"}, "less than or equal to 100000"),
+        ({"attendance": "many"}, "Enter a whole number."),
+        ({"attendance": "9" * 400}, "whole number|less than"),
+        ({"audience": ""}, "Choose who may read it."),
+        ({"audience": "friends"}, "Select a valid choice"),
+        ({"seen": ""}, "Nothing is saved yet."),
+        ({"seen": "x"}, "Nothing is saved yet."),
+        ({"seen": "-1"}, "Nothing is saved yet."),
+        ({"photos-TOTAL_FORMS": "x"}, "ManagementForm data is missing"),
+        ({"photos-TOTAL_FORMS": "99999"}, "There is room for 12 photos at most."),
+        ({"photos-0-alt": "A map"}, "Choose the photo that these words are about."),
+        ({"photos-0-caption": "A map"}, "Choose the photo that these words are about."),
+        ({"photos-0-order": "0", "photos-0-alt": "x"}, "greater than or equal to 1"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_and_what_was_typed_stays(recap_desk, draft, typed, words):
+    answer = recap_desk.do(draft.meetup, **{"text": "Typed words."} | typed)
+    page = words_of(answer)
     assert answer.status_code == 422
-    assert not Recap.objects.exists()
+    assert any(word in page for word in words.split("|")), page[:900]
+    assert "text" in typed or "Typed words." in answer.content.decode()
+    kept = Recap.objects.get()
+    assert (kept.text, kept.version, kept.photos.count()) == (STANDS, 0, 0)
 
 
-def test_nobody_publishes_by_typing_a_date(write, past):
-    write(past, "Text", **{"recap-0-published_at": "2026-11-10", "recap-0-published_at_0": "10/11/2026"})
-    assert Recap.objects.get().published_at is None
+def test_the_database_keeps_nonsense_out_too(past, draft):
+    for change in ({"text": "  "}, {"audience": "friends"}, {"attendance": 100_001}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Recap.objects.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recap.objects.create(meetup=past, text="A second one")
 
 
-def test_a_recap_of_another_meetup_is_not_written_over(write, past, recap, cast):
-    other = cast.meetup("Other")
-    write(other, "Mine", **{"recap-INITIAL_FORMS": "1", "recap-0-id": recap.pk})
-    assert list(Recap.objects.values_list("meetup", "text")) == [(past.pk, "We shared **words**.")]
+def test_the_later_of_two_organisers_is_told_and_nothing_is_lost(recap_desk, draft):
+    form = recap_desk.open(draft.meetup)
+    recap_desk.do(draft.meetup, text="Theirs, saved first.", attendance="5")
+    answer = recap_desk.do(draft.meetup, form=form, text="Mine, typed meanwhile.")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Someone else changed this recap while you were editing" in page
+    assert page.count("Theirs, saved first.") == page.count("Mine, typed meanwhile.") == 1
+    kept = Recap.objects.get()
+    assert (kept.text, kept.attendance) == ("Theirs, saved first.", 5)
+    assert recap_desk.do(draft.meetup, form=form, text="Mine again.").status_code == 409
 
 
-# --- Publishing ------------------------------------------------------------------------------------------------------
+def test_what_was_published_or_taken_back_meanwhile_is_not_written_over(recap_desk, draft):
+    for step in (draft.publish, draft.take_back):
+        form = recap_desk.open(draft.meetup)
+        step()
+        assert recap_desk.do(draft.meetup, form=form, text="Mine.").status_code == 409
+    assert Recap.objects.get().text == STANDS
 
 
-def test_published_it_is_on_the_page_and_told_to_those_who_want_it(desk, recap, client, cast, clock):
-    preferences.choose(cast.member(), {RECAP.key: True})
+# --- Publishing -------------------------------------------------------------------------------------------------------
+
+
+def test_published_it_is_on_the_page_and_told_to_those_who_want_it(recap_desk, draft, client, cast, reader, clock):
     cast.member("Bilal")
-    answer = desk.press(recap.meetup, "publish-recap")
-    assert answer["Location"] == address(recap.meetup)
-    page = words_of(desk.client.get(address(recap.meetup)))
+    meetup = draft.meetup
+    answer = recap_desk.do(meetup, "publish", attendance="23")
+    assert answer["Location"] == address(meetup, "recap")
+    page = words_of(recap_desk.page(meetup))
     assert "The recap is out. Those who want to know are told in ten minutes." in page
-    assert "Publish the recap" not in page
-    content = client.get(recap.meetup.get_absolute_url()).content.decode()
-    assert "<strong>words</strong>" in content
-    assert HEADING in content
+    assert "Save and publish" not in page
+    shown = client.get(meetup.get_absolute_url())
+    assert "Recap 23 people came. We shared words ." in words_of(shown)
+    assert "<strong>words</strong>" in shown.content.decode()
+    assert "Changed on" not in words_of(shown)
     assert LogEntry.objects.latest("pk").change_message == "Published the recap."
     telling.tell_all()
     assert told() == []
-    clock.shift(timedelta(minutes=10))
-    telling.tell_all()
+    tell(clock)
     assert told() == ["Amina"]
     mail = Email.objects.get(subject="What we explored: Words we share")
-    assert recap.meetup.url in mail.message
+    assert meetup.url in mail.message
     assert "We shared" not in mail.message
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_pressed_twice_it_is_published_once_and_told_once(desk, recap, cast, clock):
-    preferences.choose(cast.member(), {RECAP.key: True})
-    desk.press(recap.meetup, "publish-recap")
+@pytest.mark.parametrize(("number", "words"), [("", ""), ("0", "Nobody came."), ("1", "1 person came.")])
+def test_how_many_came_is_a_number_and_a_sentence(recap_desk, draft, client, number, words):
+    recap_desk.do(draft.meetup, "publish", attendance=number)
+    page = words_of(client.get(draft.meetup.get_absolute_url()))
+    assert f"Recap {words} We shared".replace("  ", " ") in page
+
+
+def test_pressed_twice_it_is_published_once_and_told_once(recap_desk, draft, reader, clock):
+    form = recap_desk.open(draft.meetup)
+    recap_desk.do(draft.meetup, "publish", form=form)
     first = Recap.objects.get().published_at
-    clock.shift(timedelta(minutes=10))
-    telling.tell_all()
-    answer = desk.press(recap.meetup, "publish-recap")
-    assert "This recap is out already." in words_of(desk.client.get(answer["Location"]))
-    clock.shift(timedelta(minutes=10))
-    telling.tell_all()
+    tell(clock)
+    assert recap_desk.do(draft.meetup, "publish", form=form).status_code == 409
+    answer = recap_desk.do(draft.meetup, "publish")
+    assert (answer.status_code, "This recap is out already." in words_of(answer)) == (422, True)
+    tell(clock)
     assert (Recap.objects.get().published_at, told()) == (first, ["Amina"])
 
 
 @pytest.mark.parametrize("state", ["one second before its end", "cancelled", "draft"])
-def test_it_comes_out_only_after_a_meetup_that_took_place(desk, recap, client, clock, state):
-    meetup = recap.meetup
+def test_it_comes_out_only_after_a_meetup_that_took_place(recap_desk, draft, client, clock, state):
+    meetup = draft.meetup
     if state == "one second before its end":
         clock.shift(timedelta(seconds=-1))
     else:
         Meetup.objects.update(status=state, cancel_reason="x" if state == "cancelled" else "")
-    answer = desk.press(meetup, "publish-recap")
-    page = words_of(desk.client.get(answer["Location"]))
-    assert "A recap can come out once its meetup is over." in page
-    assert "Publish the recap" not in page
+    assert "Save and publish" not in words_of(recap_desk.page(meetup))
+    answer = recap_desk.do(meetup, "publish")
+    assert (answer.status_code, "A recap can come out once its meetup is over." in words_of(answer)) == (422, True)
     assert Recap.objects.get().published_at is None
     if state != "draft":
-        assert HEADING not in words_of(client.get(meetup.get_absolute_url()))
+        assert "Recap" not in words_of(client.get(meetup.get_absolute_url()))
 
 
-def test_taken_away_again_it_is_told_to_nobody(desk, recap, client, cast, clock):
-    preferences.choose(cast.member(), {RECAP.key: True})
-    recap.publish()
-    gone = {"recap-TOTAL_FORMS": "1", "recap-INITIAL_FORMS": "1", "recap-0-id": recap.pk, "recap-0-DELETE": "on"}
-    desk.client.post(address(recap.meetup), unseen(MeetupForm, recap.meetup) | gone | {"recap-0-text": "x"})
-    assert HEADING not in words_of(client.get(recap.meetup.get_absolute_url()))
-    clock.shift(timedelta(minutes=10))
-    telling.tell_all()
-    assert told() == []
+@pytest.mark.parametrize("hint", [EXPLORED, ASKED, NEXT])
+def test_what_was_to_be_filled_in_does_not_come_out(recap_desk, draft, hint):
+    answer = recap_desk.do(draft.meetup, "publish", text=f"# Asks\n\n{hint}")
+    assert answer.status_code == 422
+    assert f"“{hint}” is still there." in words_of(answer)
+    assert recap_desk.do(draft.meetup, text=f"# Asks\n\n{hint}").status_code == 302  # a draft may hold it
 
 
-def test_what_is_typed_in_it_runs_nowhere(recap, client):
+def test_what_is_typed_in_it_runs_nowhere(draft, client):
     Recap.objects.update(text="<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>")
-    recap.publish()
-    page = client.get(recap.meetup.get_absolute_url()).content.decode()
+    draft.publish()
+    page = client.get(draft.meetup.get_absolute_url()).content.decode()
     for evil in ("<script>alert", 'href="javascript', "<img src=x"):
         assert evil not in page
 
 
-# --- Who and how -----------------------------------------------------------------------------------------------------
+# --- After it came out ------------------------------------------------------------------------------------------------
 
 
-def test_nobody_else_publishes_it(recap, cast, client, sign_in):
-    path = address(recap.meetup, "publish-recap")
-    assert client.post(path, follow=True).redirect_chain[-1][0] == f"/accounts/login/?next={path}"
+def test_changed_afterwards_it_says_so_and_nobody_is_told_again(recap_desk, draft, client, clock, reader):
+    draft.publish()
+    tell(clock)
+    clock.shift(timedelta(days=1))
+    recap_desk.do(draft.meetup, text="Mended.")
+    page = words_of(client.get(draft.meetup.get_absolute_url()))
+    assert "Mended. Changed on Wednesday 11 November 2026." in page
+    tell(clock)
+    assert told() == ["Amina"]
+
+
+def test_taken_back_it_is_gone_at_once_and_told_to_nobody(recap_desk, draft, client, reader, clock):
+    draft.publish()
+    recap_desk.press(draft.meetup, "take-back")
+    assert "The recap is a draft again. Only we see it." in words_of(recap_desk.page(draft.meetup))
+    assert "Recap" not in words_of(client.get(draft.meetup.get_absolute_url()))
+    tell(clock)
+    assert told() == []
+    assert LogEntry.objects.latest("pk").change_message == "Took the recap back."
+
+
+def test_taken_back_its_mail_that_has_not_left_is_taken_back_too(draft, reader, clock, cast):
+    other = cast.meetup("Other", days=-1)
+    other_recap = Recap.objects.create(meetup=other, text="Maps.")
+    for recap in (draft, other_recap):
+        recap.publish()
+    tell(clock)
+    assert told() == ["Amina", "Amina"]  # in one mail
+    draft.take_back()
+    tell(clock)
+    waiting = Email.objects.get(messages__kind=News.RECAP)
+    assert (waiting.subject, told()) == ("What we explored: Other", ["Amina"])
+
+
+def test_published_again_it_is_told_to_those_who_were_not(draft, reader, clock, cast):
+    draft.publish()
+    tell(clock)
+    draft.take_back()
+    assert told() == []
+    draft.publish()
+    tell(clock)
+    assert told() == ["Amina"]
+    Email.objects.update(status=0)  # it has left
+    draft.take_back()
+    preferences.choose(cast.member("Bilal"), {RECAP.key: True})
+    draft.publish()
+    tell(clock)
+    assert told() == ["Amina", "Bilal"]
+
+
+def test_taken_back_twice_is_taken_back(draft):
+    draft.publish()
+    draft.take_back()
+    version = Recap.objects.get().version
+    draft.take_back()
+    assert (Recap.objects.get().version, Notice.objects.filter(kind=News.RECAP).count()) == (version, 0)
+
+
+# --- Thrown away -----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_thrown_away_with_its_photos_when_one_is_sure(recap_desk, draft, django_capture_on_commit_callbacks):
+    photo, path = photo_of(draft), address(draft.meetup, "recap")
+    answer = recap_desk.press(draft.meetup, "discard")
+    assert (answer.status_code, Recap.objects.count()) == (422, 1)
+    assert "Tick the box if you are sure. Nothing is thrown away yet." in words_of(answer)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert recap_desk.client.post(path, {"do": "discard", "sure": "yes"})["Location"] == path
+    assert not Recap.objects.exists()
+    assert not default_storage.exists(file_name(draft.pk, photo.large))
+    assert "Start the recap" in words_of(recap_desk.page(draft.meetup))
+
+
+def test_what_is_out_is_not_thrown_away(recap_desk, draft):
+    draft.publish()
+    assert "Throw it away" not in words_of(recap_desk.page(draft.meetup))
+    answer = recap_desk.client.post(address(draft.meetup, "recap"), {"do": "discard", "sure": "yes"}, follow=True)
+    assert "This recap is out. Take it back first." in words_of(answer)
+    assert Recap.objects.get().is_out
+
+
+# --- Who and how ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["start", "save", "publish", "take-back", "discard", ""])
+def test_nobody_else_writes_it(draft, cast, client, sign_in, what):
+    path, before = address(draft.meetup, "recap"), Recap.objects.values().get()
+    assert client.post(path, {"do": what}, follow=True).redirect_chain[-1][0] == f"/accounts/login/?next={path}"
     staff = sign_in(cast.member("Bilal", is_staff=True), second_factor=True)
     for browser in (sign_in(cast.member()), staff):
-        assert browser.post(path, follow=True).status_code == 403
+        assert browser.post(path, {"do": what, "text": "Mine"}, follow=True).status_code == 403
+        assert browser.get(path, follow=True).status_code == 403
+    assert Recap.objects.values().get() == before
+
+
+def test_looking_at_it_changes_nothing(recap_desk, past):
+    page = recap_desk.client.get(address(past, "recap") + "?do=start")
+    assert "Start the recap" in words_of(page)
+    assert not Recap.objects.exists()
+
+
+def test_where_there_is_none_there_is_nothing_to_save(recap_desk, past):
+    for what in ("save", "publish", "take-back", "discard", "", "nonsense"):
+        assert recap_desk.press(past, what).status_code == 404
+    assert recap_desk.client.post("/admin/meetups/meetup/999999/recap/", {"do": "start"}).status_code == 404
+
+
+def test_a_form_from_elsewhere_publishes_nothing(recap_desk, draft):
+    recap_desk.client.handler.enforce_csrf_checks = True
+    assert recap_desk.press(draft.meetup, "publish").status_code == 403
     assert Recap.objects.get().published_at is None
 
 
-@pytest.mark.parametrize("method", ["get", "head", "put", "delete"])
-def test_the_button_is_pressed_not_opened(desk, recap, method):
-    assert getattr(desk.client, method)(address(recap.meetup, "publish-recap")).status_code == 405
-    assert Recap.objects.get().published_at is None
+def test_the_list_says_where_each_stands(desk, past, cast):
+    cast.meetup("Other")
+    page = "/admin/meetups/meetup/"
+    recap = out(past)
+    assert "0 0 out " in words_of(desk.client.get(page))
+    recap.take_back()
+    assert "0 0 draft " in words_of(desk.client.get(page))
 
 
-def test_where_there_is_none_there_is_nothing_to_publish(desk, past):
-    assert desk.press(past, "publish-recap").status_code == 404
-    assert desk.client.post("/admin/meetups/meetup/999999/publish-recap/").status_code == 404
-
-
-def test_a_form_from_elsewhere_publishes_nothing(desk, recap):
-    desk.client.handler.enforce_csrf_checks = True
-    assert desk.press(recap.meetup, "publish-recap").status_code == 403
-    assert Recap.objects.get().published_at is None
+def test_a_recap_of_a_row_that_is_not_saved_yet_says_what_is_missing(past):
+    with pytest.raises(ValidationError):
+        Recap(meetup=past, text="x", audience="friends").full_clean()

@@ -18,6 +18,7 @@ from tests.browser.scenes import (
     mine,
     offers,
     polls,
+    recaps,
     themes,
 )
 from tests.browser.scenes.scenery import DESK, SCENES
@@ -42,5 +43,6 @@ __all__ = [
     "mine",
     "offers",
     "polls",
+    "recaps",
     "themes",
 ]

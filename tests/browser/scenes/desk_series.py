@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Log
 
-from meetups.models import Message, Recap, Series, SeriesHost
+from meetups.models import Message, Series, SeriesHost
 from tests import people
 from tests.browser.scenes.desk import olu
 from tests.browser.scenes.scenery import desk
@@ -61,13 +61,6 @@ def meetup_asking(stage: Stage) -> None:
     stage.page.locator("[name=minutes]").fill("75")
     stage.press("Save")
     assert stage.says("Who is told, in ten minutes")
-
-
-@desk
-def meetup_with_a_recap_to_publish(stage: Stage) -> None:
-    meetup = people.meetup(days=-7)
-    Recap.objects.create(meetup=meetup, text="We shared words.")
-    olu(stage, "meetups_meetup_change", meetup.pk)
 
 
 @desk
