@@ -14,9 +14,11 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
 from community import preferences
-from community.models import Member
+from community.models import DataRequest, Member
+from community.models.data_request import LONGEST
 from community.times import zone_choices
 
+WRONG_CODE = "That is not the code we sent. Check the newest e-mail."
 TOO_MANY = "Too many codes have been asked for. Wait a few minutes, then try again."
 
 
@@ -62,6 +64,12 @@ def email_field() -> forms.EmailField:
     )
 
 
+def within_limits(request: HttpRequest, **keys: str) -> bool:
+    """Counts one more of each of these actions (settings.ACCOUNT_RATE_LIMITS), up to the first that is used up; says
+    whether none was."""
+    return all(ratelimit.consume(request, action=action, key=key) for action, key in keys.items())
+
+
 def member_for_code(email: str) -> Member | None:
     """The member to whom a code may be sent now, made unconfirmed for an address not known yet. None for someone who
     may no longer sign in: allauth then shows the same page and sends nothing.
@@ -70,9 +78,8 @@ def member_for_code(email: str) -> Member | None:
     (settings.ACCOUNT_RATE_LIMITS). Known and unknown addresses take the same path, so nothing tells them apart.
     """
     request, address = context.request, email.lower()
-    for action, key in (("request_login_code", address), ("request_login_code_site", "site")):
-        if not ratelimit.consume(request, action=action, key=key):
-            raise forms.ValidationError(TOO_MANY, code="rate_limited")
+    if not within_limits(request, request_login_code=address, request_login_code_site="site"):
+        raise forms.ValidationError(TOO_MANY, code="rate_limited")
     request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)  # a visitor's session lives no longer than the code
     with transaction.atomic():
         member = Member.objects.ask(address)
@@ -96,26 +103,31 @@ class SignInForm(RequestLoginCodeForm):
         return email
 
 
+def code_field() -> forms.CharField:
+    """The field for a code from a mail."""
+    return forms.CharField(
+        label="Code",
+        max_length=20,
+        error_messages={"required": "Type the 6-digit code from the e-mail."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "size": "8"}
+        ),
+    )
+
+
 class CodeForm(ConfirmLoginCodeForm):
     """The code from the mail. Spaces and dashes in it are forgiven (allauth compares without them)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.CharField(
-            label="Code",
-            max_length=20,
-            error_messages={"required": "Type the 6-digit code from the e-mail."},
-            widget=forms.TextInput(
-                attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "size": "8"}
-            ),
-        )
+        self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
         """The code, when it is the right one."""
         try:
             return str(super().clean_code())
         except forms.ValidationError:
-            raise forms.ValidationError("That is not the code we sent. Check the newest e-mail.") from None
+            raise forms.ValidationError(WRONG_CODE) from None
 
 
 class ProfileForm(forms.ModelForm[Member]):
@@ -149,3 +161,59 @@ class MailForm(forms.Form):
     def save(self) -> None:
         """Keeps every choice, whatever it was before."""
         preferences.choose(self.member, {key: self.cleaned_data[kind.field] for key, kind in preferences.KINDS.items()})
+
+
+class LeavingForm(forms.Form):
+    """The code that proves who wants to leave."""
+
+    code = code_field()
+
+
+class ReceiptForm(forms.Form):
+    """The receipt of somebody who left."""
+
+    receipt = forms.CharField(
+        label="Your receipt",
+        max_length=60,
+        help_text="It looks like ABCD-EFGH-JKLM-NPQR-STUV.",
+        error_messages={"required": "Type the receipt from our last e-mail."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+
+class DataRequestForm(forms.Form):
+    """What somebody asks about their own data; who is not signed in says where to answer."""
+
+    kind = forms.ChoiceField(
+        label="What would you like to do?",
+        choices=DataRequest.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you would like to do.", "invalid_choice": "Choose from the list."},
+    )
+    words = forms.CharField(
+        label="Tell us more",
+        help_text="If you want to see what we have of you, you can leave this empty. Otherwise a few words will do.",
+        required=False,
+        max_length=LONGEST,
+        error_messages={"max_length": f"There is room for {LONGEST:,} letters."},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, member: Member | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        if member is None:
+            self.fields["address"] = email_field()
+
+    def clean(self) -> dict[str, Any]:
+        """Words, where it takes some."""
+        given = super().clean() or self.cleaned_data
+        if given.get("kind") in DataRequest.Kind.in_words() and "words" in given and not given["words"].strip():
+            self.add_error("words", "Write a few words, so that we know what to do.")
+        return given
+
+    def save(self) -> DataRequest:
+        """Keeps it, and answers by mail."""
+        given = self.cleaned_data
+        who = {"member": self.member} if self.member else {"address": given["address"]}
+        return DataRequest.objects.take(given["kind"], given["words"], **who)

@@ -162,6 +162,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,60/h/ip,3/m/key,10/h/key",
     "request_login_code_site": f"{env.int('CODE_MAILS_PER_HOUR', default=600)}/h/key",
     "login": "60/m/ip",
+    "data_request": "10/h/ip,3/h/key",  # it writes to an address that nobody has proved
+    "data_request_site": "60/h/key",
+    "receipt": "30/m/ip",
+    "download": "10/h/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO
@@ -212,7 +216,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
-CSRF_FAILURE_VIEW = "community.views.csrf_failure"
+CSRF_FAILURE_VIEW = "community.views.front.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
