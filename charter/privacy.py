@@ -10,14 +10,14 @@ UNTIL_THEN = "those who look after us may still have to act on it; it is erased 
 NOT_THEIRS = "it is about somebody else"
 
 held("charter.Affirmation", "member", "That you hold to our charter", "revision show_name at", GOES)
-held("charter.Reading", "member", "Which version of it you have read", "revision at", GOES)
-held("charter.Proposal", "author", "What you proposed for it",
+held("charter.Reading", "member", "Which version of our charter you have read", "revision at", GOES)
+held("charter.Proposal", "author", "What you proposed for our charter",
      "kind commitment other base why helps answers naming status opened_at decided_at outcome adopted_in", NAMELESS,
      HISTORY, without={"decided_by": "which of the organisers it was"})  # fmt: skip
 held("charter.Proposal", "decided_by", "Proposals you decided on", "decided_at outcome", NAMELESS, HISTORY,
      rest=NOT_THEIRS)  # fmt: skip
-held("charter.Wording", "proposal__author", "How you worded it", "number text detail note created_at", NAMELESS,
-     HISTORY)  # fmt: skip
+held("charter.Wording", "proposal__author", "How you worded your proposals", "number text detail note created_at",
+     NAMELESS, HISTORY)  # fmt: skip
 held("charter.Response", "member", "What you said to proposals",
      "wording kind reason naming created_at changed_at hidden_at hidden_because", NAMELESS, HISTORY,
      without={"hidden_by": "which of the organisers it was"})  # fmt: skip

@@ -40,9 +40,9 @@ held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used
      without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
 held("post_office.Email", "", "Mail we sent you in the last 30 days", "subject message created status", GOES,
      found=letters, rest=BOOKKEEPING)  # fmt: skip
-held("post_office.Log", "email", "Tries to send it", "date", GOES, rest=BOOKKEEPING,
+held("post_office.Log", "email", "Tries to send you mail", "date", GOES, rest=BOOKKEEPING,
      found=lambda member: Log.objects.filter(email__in=letters(member)))  # fmt: skip
-held("post_office.Attachment", "emails", "Files that came with it", "name", GOES, rest=BOOKKEEPING,
+held("post_office.Attachment", "emails", "Files that came with our mail", "name", GOES, rest=BOOKKEEPING,
      found=lambda member: Attachment.objects.filter(emails__in=letters(member)).distinct(),
      files=lambda row: [(row.name, row.file.read())])  # fmt: skip
 held("admin.LogEntry", "user", "What you did at the organisers' desk", "action_time content_type", GOES,

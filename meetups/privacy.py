@@ -6,7 +6,7 @@ from community.models import Member
 from community.personal import GOES, NAMELESS, before_leaving, beside, held
 from meetups.models import Host, Rsvp, SeriesHost
 
-SHAPED = "others build on it: it may have become a theme, or a line of our charter"
+SHAPED = "others build on them: they may have become a theme, or a line of our charter"
 
 held("meetups.Rsvp", "member", "Places you asked for",
      "meetup meetup.starts_at status access_needs show_name passed created_at changed_at", GOES,

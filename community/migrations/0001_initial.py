@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=community.models.data_request.new_reference, editable=False, max_length=10, unique=True)),
-                ('kind', models.CharField(choices=[('see', 'See what you have of me'), ('correct', 'Have something put right'), ('erase', 'Have something deleted'), ('object', 'Say no to something you do with it'), ('complaint', 'Complain about how you treat it')], editable=False, max_length=10, verbose_name='what they ask')),
+                ('kind', models.CharField(choices=[('see', 'See what you have of me'), ('correct', 'Have something put right'), ('erase', 'Have something deleted'), ('object', 'Say no to something you do with my data'), ('complaint', 'Complain about how you look after my data')], editable=False, max_length=10, verbose_name='what they ask')),
                 ('words', models.TextField(blank=True, editable=False, max_length=4000, verbose_name='in their words')),
                 ('address', models.EmailField(blank=True, editable=False, max_length=254, verbose_name='where to answer')),
                 ('received_at', models.DateTimeField(editable=False, verbose_name='came')),

@@ -86,8 +86,8 @@ class DataRequest(models.Model):
         SEE = "see", "See what you have of me"
         CORRECT = "correct", "Have something put right"
         ERASE = "erase", "Have something deleted"
-        OBJECT = "object", "Say no to something you do with it"
-        COMPLAINT = "complaint", "Complain about how you treat it"
+        OBJECT = "object", "Say no to something you do with my data"
+        COMPLAINT = "complaint", "Complain about how you look after my data"
 
         @classmethod
         def in_words(cls) -> list[str]:

@@ -61,9 +61,9 @@ def asked(browser, member):
 def test_page_before_says_what_goes_what_stays_and_why(browser):
     words = words_of(browser.get(LEAVE))
     for said in (
-        "What we delete Your account (1)",
-        "Places you asked for (1)",
-        "Your answers at check-ins (1): others build on it",
+        "What we delete Your account Mail we sent you",
+        "Places you asked for",
+        "Your answers at check-ins : others build on them",
         "Copies kept for emergencies : they are overwritten in time",
         "We send a code to amina@example.org. Nothing is deleted before you type it.",
     ):
