@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from post_office.models import Email
 
+from bursaries.models import asking, forgetting
 from charter.models import Concern
 from community import jobs
 from community.leaving import erase
 from community.models import Erasure, Member
-from community.personal import StaysForNow
+from community.personal import StaysForNow, summary
 from meetups.models import Meetup, Rsvp
+from tests.bursaries.conftest import Cast
 from tests.charter.stewards import concern, steward
 from tests.community.door import wrong
 from tests.community.everybody import rows
@@ -265,3 +267,15 @@ def test_addresses_of_allauth_go_even_where_they_are_somebody_elses_row(amina, c
     EmailAddress.objects.create(user=cast.member("Bilal"), email=amina.email, verified=False, primary=False)
     erase(amina)
     assert not EmailAddress.objects.filter(email=amina.email).exists()
+
+
+def test_an_organiser_does_not_learn_here_that_what_they_filled_in_was_erased(cast, sign_in):
+    desk, olu, amina = Cast(), cast.organiser(), cast.member()
+    draft = asking.begin(desk.fund(), amina, entered_by=olu)
+    draft.opened(olu, "organiser")
+    asking.hand_over(draft, olu)
+    browser = sign_in(olu)
+    before = words_of(browser.get(LEAVE))
+    forgetting.erase_now(draft, amina)
+    assert words_of(browser.get(LEAVE)) == before
+    assert [each.what for each, _ in summary(olu)] == ["Your account"]
