@@ -26,15 +26,17 @@ def everything_of(member: Member) -> bytes:
     with ZipFile(content, "w", ZIP_DEFLATED) as folder:
         said: dict[str, dict[str, list[Any]]] = {}
         found = summary(member)
+        has_files = False
         for each, _ in found:
             one, many = named_with(each)
             rows = list(each.rows(member).select_related(*one).prefetch_related(*many))
             said.setdefault(app_of(each), {})[each.what] = [as_data(each, row, zone) for row in rows]
             for name, data in files_of(each, rows):
                 folder.writestr(name, data)
+                has_files = True
         for name, parts in said.items():
             folder.writestr(f"{name}.json", json.dumps(parts, ensure_ascii=False, indent=2) + "\n")
-        folder.writestr("README.txt", readme(found, zone))
+        folder.writestr("README.txt", readme(found, zone, has_files=has_files))
     return content.getvalue()
 
 
@@ -95,13 +97,17 @@ def files_of(each: Held, rows: list[Any]) -> Iterator[tuple[str, bytes]]:
             yield f"files/{row.pk}-{re.sub(r'[^A-Za-z0-9._-]', '_', name)}", data
 
 
-def readme(found: list[tuple[Held, int]], zone: str) -> str:
+def readme(found: list[tuple[Held, int]], zone: str, *, has_files: bool) -> str:
     """What is in the ZIP, what is not and why, in plain words."""
     reasons = {f"{each.what}: {name.replace('_', ' ')}": why for each in HELD for name, why in each.without.items()}
     there = {each.what for each, _ in found}
+    by_file: dict[str, list[tuple[str, int]]] = {}
+    for each, count in found:
+        by_file.setdefault(app_of(each), []).append((each.what, count))
     context = {
         "community": Community.current(),
-        "found": [(each.what, count, app_of(each)) for each, count in found],
+        "found": by_file,
+        "has_files": has_files,
         "left_out": [(what, why) for what, why in reasons.items() if what.partition(":")[0] in there],
         "made": times.spoken_moment(timezone.now(), zone),
         "site_url": settings.SITE_URL,

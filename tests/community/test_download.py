@@ -79,7 +79,7 @@ def test_readme_says_in_plain_words_what_is_there_and_what_is_not(everybody):
     for line in (
         "Our community: everything we have of you",
         "As of Tuesday 3 November 2026, 10am Berlin time",
-        "meetups.json: Places you asked for (2)",
+        "meetups.json\n  Places you asked for (2)\n",
         "Your second lock: data: it is the lock's secret: whoever has it can open it.",
         "http://testserver/privacy/request/",
     ):
