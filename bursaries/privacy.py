@@ -6,6 +6,7 @@ from bursaries.models import Access, Entry, forgetting
 from community.models import Member
 from community.personal import GOES, NAMELESS, before_leaving, beside, held
 
+ENDS = "what is not paid yet ends, but for a payment on its way; amounts and dates stay in the books, your words go"
 BOOKS = "amounts and dates stay in the books; your words are erased"
 ACCOUNT = "whoever asked may want to see what was done, and the books must add up"
 NOT_THEIRS = "it is about somebody else's application"
@@ -15,7 +16,7 @@ held("bursaries.Application", "member", "Bursaries you asked for",
      "reference fund status round meetup event circumstance pay_how needed_by contact more reply consent_wording "
      "consent_at consent_withdrawn_at by_phone entered_by handed_over_at confirmed_at asked offered accepted paid "
      "created_at changed_at submitted_at reply_by answered_at waiting_since place offer_ends_on ended_at "
-     "could_not_attend_at expires_on", NAMELESS, BOOKS,
+     "could_not_attend_at expires_on", NAMELESS, ENDS,
      without={"first_of_quarter": NUMBERS, "erased_at": "empty while there is anything to read"})  # fmt: skip
 held("bursaries.Application", "entered_by", "", "", NAMELESS, ACCOUNT,
      rest="one row less would tell that its author has erased it")  # fmt: skip
