@@ -13,9 +13,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from post_office import models as outbox
 
-from community.models import Community, Member
+from community import times
+from community.access import member_of
+from community.models import Community, DataRequest, Member
+from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
@@ -157,3 +162,63 @@ class OutboxAdmin(ReadOnlyAdmin):
     @admin.action(description="Try to send again now", permissions=["view"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[outbox.Email]) -> None:
         messages.success(request, f"To be sent again: {try_again(chosen)}.")
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(admin.ModelAdmin[DataRequest]):
+    """They are answered by mail; here stands by when, and what was done."""
+
+    list_display = ("reference", "kind", "received_at", "due", "answered_at")
+    fields = ("kind", "who", "words", "received_at", "due", "answered_at", "answered_by", "answer")
+    readonly_fields = ("kind", "who", "words", "received_at", "due", "answered_at", "answered_by")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DataRequest]:
+        return DataRequest.objects.to_look_after().select_related("member", "answered_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: DataRequest | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: DataRequest | None = None) -> bool:
+        """Once: what was answered stays."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By nothing: words could be guessed letter by letter."""
+        return False
+
+    @admin.display(description="to be answered by")
+    def due(self, asked: DataRequest) -> str:
+        """The last day, and how late we are."""
+        late = asked.days_over(timezone.localdate())
+        day = times.spoken_date(asked.due_on)
+        days = "1 day" if late == 1 else f"{late} days"
+        return format_html("<strong>{}: {} late</strong>", day, days) if late else day
+
+    @admin.display(description="who asks")
+    def who(self, asked: DataRequest) -> str:
+        """Where the answer goes, and whether we know that it is theirs."""
+        if asked.member:
+            return f"{asked.member} ({asked.member.email}), signed in"
+        if not asked.address:
+            return "erased"
+        return f"{asked.address}, not signed in: make sure that it is theirs before you send anything of theirs"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **options)
+        if "answer" in form.base_fields:
+            form.base_fields["answer"].required = True
+            form.base_fields["answer"].help_text = (
+                "Answer from your own mail first. Then say here, briefly, what you did: it is kept a year, and whoever "
+                "asked can download it."
+            )
+        return form
+
+    def save_model(self, request: HttpRequest, obj: DataRequest, form: Any, change: bool) -> None:
+        try:
+            obj.settle(member_of(request), form.cleaned_data["answer"])
+        except DataRequestRefused as refusal:
+            messages.error(request, str(refusal))

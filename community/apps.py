@@ -12,7 +12,8 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Finds what each app may write to people about (`preferences.py`), wants done in the background (`jobs.py`),
-        shows in the demo (`demo.py`), has the database guard (`guards.py`) and lets people find (`search.py`)."""
+        shows in the demo (`demo.py`), has the database guard (`guards.py`), lets people find (`search.py`) and holds
+        of a person (`privacy.py`)."""
         from allauth.core.internal import ratelimit
 
         from community import guards
@@ -20,7 +21,7 @@ class CommunityConfig(AppConfig):
         # Limits are counted one request at a time. allauth waits a second for its turn, then refuses; twenty people
         # who ask at once on a busy machine should wait rather than be told that they asked too often.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
-        autodiscover_modules("preferences", "jobs", "demo", "guards", "search")
+        autodiscover_modules("preferences", "jobs", "demo", "guards", "search", "privacy")
         pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="community.guards")
         post_migrate.connect(guards.put_up, sender=self, dispatch_uid="community.guards")
 

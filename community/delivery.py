@@ -70,6 +70,8 @@ def _send(connection: BaseEmailBackend, key: int) -> None:
         _failed([email], error)
     else:
         _mark([email.pk], status=STATUS.sent, scheduled_time=None)
+        if email.context:
+            outbox.erase([email.pk])  # written to somebody whose address we keep no longer
 
 
 def _failed(emails: Iterable[Email], error: Exception) -> None:

@@ -5,10 +5,13 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
-from community.models import Community, Member
+from community.models import Community, DataRequest, Member
+from community.models.data_request import a_month_after
 
 Part = Callable[[], None]
 PARTS: list[Part] = []
@@ -63,3 +66,19 @@ def people() -> None:
     if not Member.objects.filter(email=ORGANISER).exists():
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
         olu.groups.add(Group.objects.get(name="Organisers"))
+
+
+@part
+def questions_about_data() -> None:
+    """One to answer within a week, and one that was answered. Nobody gets mail."""
+    if DataRequest.objects.exists():
+        return
+    told = [
+        ("correct", "You write to my old address. Please use this one.", "sam@example.org", 24, ""),
+        ("see", "", "alex@example.org", 50, "Asked for proof that the address is theirs, then sent the folder."),
+    ]
+    for kind, words, address, days, answer in told:
+        came = timezone.now() - timedelta(days=days)
+        settled = {"answer": answer, "answered_at": came + timedelta(days=9)} if answer else {}
+        asked = {"kind": kind, "words": words, "address": address, "received_at": came}
+        DataRequest.objects.create(**asked, due_on=a_month_after(came.date()), **settled)

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
 from post_office.models import Email
 
-from community import outbox
+from community import outbox, times
+
+if TYPE_CHECKING:
+    from community.models import Community, DataRequest, Member
+
+GOODBYE_TRIED = timedelta(hours=24)
 
 
 def account_mail(kind: str, email: str, context: Mapping[str, Any]) -> Email:
@@ -22,3 +27,29 @@ def account_mail(kind: str, email: str, context: Mapping[str, Any]) -> Email:
         context = {"code": context["code"], "minutes": minutes, "site_url": settings.SITE_URL}
         return outbox.queue(email, "login_code", context, expires_at=timezone.now() + lasts, urgent=True)
     return outbox.queue(email, "account_notice", {"kind": kind, "site_url": settings.SITE_URL})
+
+
+def leaving_code(member: "Member", code: str) -> Email:
+    """The code that proves that it is really this person who wants to be erased."""
+    lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    context = {"code": code, "minutes": int(lasts.total_seconds() // 60), "site_url": settings.SITE_URL}
+    return outbox.queue(member.email, "leaving_code", context, expires_at=timezone.now() + lasts, urgent=True)
+
+
+def goodbye(address: str, receipt: str, community: "Community") -> Email:
+    """The last mail to somebody who has left, with the receipt. Its row, the last place with their address, goes as
+    soon as it has left, and in any case with the sign-in codes (`community.jobs.tidy_outbox`)."""
+    until = timezone.now() + GOODBYE_TRIED
+    options = {"headers": outbox.PRIVATE, "expires_at": until, "urgent": True, "fleeting": True}
+    context = {"receipt": receipt, "site_url": settings.SITE_URL}
+    return outbox.queue(address, "goodbye", context, community=community, **options)
+
+
+def request_came(request: "DataRequest", community: "Community") -> None:
+    """Tells who asked something about their data by when we answer, and the organisers that they have to. What it is
+    about stands in neither."""
+    context = {"reference": request.reference, "due": times.spoken_date(request.due_on), "site_url": settings.SITE_URL}
+    letters = [outbox.compose(request.reply_to, "request_came", context, community=community, headers=outbox.PRIVATE)]
+    if community.contact_email:
+        letters.append(outbox.compose(community.contact_email, "request_to_answer", context, community=community))
+    outbox.post(letters)

@@ -45,6 +45,11 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
     return page(request, 429, "Too many tries", "Please wait a few minutes, then try again.")
 
 
+def has_left(request: HttpRequest) -> HttpResponse:
+    """410: who asks has deleted their account a moment ago."""
+    return page(request, 410, "You have left", "Your account is deleted, so nothing more was done with it.")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our own mistake."""
     return page(request, 500, "Something went wrong here", "It is our fault, not yours. Please try again in a minute.")

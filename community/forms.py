@@ -18,6 +18,7 @@ from community.models import Member
 from community.searching import LONGEST
 from community.times import zone_choices
 
+WRONG_CODE = "That is not the code we sent. Check the newest e-mail."
 TOO_MANY = "Too many codes have been asked for. Wait a few minutes, then try again."
 
 
@@ -63,6 +64,12 @@ def email_field() -> forms.EmailField:
     )
 
 
+def within_limits(request: HttpRequest, **keys: str) -> bool:
+    """Counts one more of each of these actions (settings.ACCOUNT_RATE_LIMITS), up to the first that is used up; says
+    whether none was."""
+    return all(ratelimit.consume(request, action=action, key=key) for action, key in keys.items())
+
+
 def member_for_code(email: str) -> Member | None:
     """The member to whom a code may be sent now, made unconfirmed for an address not known yet. None for someone who
     may no longer sign in: allauth then shows the same page and sends nothing.
@@ -71,9 +78,8 @@ def member_for_code(email: str) -> Member | None:
     (settings.ACCOUNT_RATE_LIMITS). Known and unknown addresses take the same path, so nothing tells them apart.
     """
     request, address = context.request, email.lower()
-    for action, key in (("request_login_code", address), ("request_login_code_site", "site")):
-        if not ratelimit.consume(request, action=action, key=key):
-            raise forms.ValidationError(TOO_MANY, code="rate_limited")
+    if not within_limits(request, request_login_code=address, request_login_code_site="site"):
+        raise forms.ValidationError(TOO_MANY, code="rate_limited")
     request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)  # a visitor's session lives no longer than the code
     with transaction.atomic():
         member = Member.objects.ask(address)
@@ -97,26 +103,31 @@ class SignInForm(RequestLoginCodeForm):
         return email
 
 
+def code_field() -> forms.CharField:
+    """The field for a code from a mail."""
+    return forms.CharField(
+        label="Code",
+        max_length=20,
+        error_messages={"required": "Type the 6-digit code from the e-mail."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "size": "8"}
+        ),
+    )
+
+
 class CodeForm(ConfirmLoginCodeForm):
     """The code from the mail. Spaces and dashes in it are forgiven (allauth compares without them)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = forms.CharField(
-            label="Code",
-            max_length=20,
-            error_messages={"required": "Type the 6-digit code from the e-mail."},
-            widget=forms.TextInput(
-                attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "size": "8"}
-            ),
-        )
+        self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
         """The code, when it is the right one."""
         try:
             return str(super().clean_code())
         except forms.ValidationError:
-            raise forms.ValidationError("That is not the code we sent. Check the newest e-mail.") from None
+            raise forms.ValidationError(WRONG_CODE) from None
 
 
 class ProfileForm(forms.ModelForm[Member]):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox
-from community.models import Member
+from community.models import DataRequest, Member
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
@@ -50,15 +50,17 @@ hourly = job(every=timedelta(hours=1))
 @hourly
 def forget_passers_by() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed, and sessions that have run out, and with
-    them what visitors typed but never confirmed. One look for both, which is cheaper than a transaction."""
+    them what visitors typed but never confirmed; and the words of those whose question about their data was answered a
+    year ago. One look for all, which is cheaper than a transaction."""
     now = timezone.now()
-    abandoned = Member.objects.abandoned(now)
-    sessions = Session.objects.filter(expire_date__lt=now)
-    looks = [rows.order_by().values_list(Value(name)) for name, rows in (("address", abandoned), ("session", sessions))]
-    found = {name for (name,) in looks[0].union(looks[1])}
+    abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
+    due = {"address": abandoned, "session": Session.objects.filter(expire_date__lt=now), "question": answered}
+    first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
+    found = {name for (name,) in first.union(*others)}
     if "session" in found:
         SessionStore.clear_expired()
-    return drop(abandoned) if "address" in found else 0
+    forgotten = answered.forget() if "question" in found else 0
+    return forgotten + (drop(abandoned) if "address" in found else 0)
 
 
 def drop(abandoned: QuerySet[Member]) -> int:

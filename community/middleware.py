@@ -4,11 +4,13 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import BadRequest
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.template.response import TemplateResponse
 
 from community import errors
+from community.access import current_member
+from community.models import Member
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"]
@@ -61,7 +63,10 @@ class SayWhatIsWrong:
         return errors.not_a_form(request) if sends and request.content_type not in FORMS else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A number larger than any column or calendar holds. (Fields say so themselves, where Django lets them.)"""
+        """A number larger than any column or calendar holds. (Fields say so themselves, where Django lets them.) Or
+        something done in one window in the very moment in which the account was deleted in another."""
+        if isinstance(exception, IntegrityError) and (member := current_member(request)):
+            return None if Member.objects.filter(pk=member.pk).exists() else errors.has_left(request)
         return errors.bad_request(request) if isinstance(exception, (DataError, OverflowError)) else None
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Attachment, Email, Log
 
-from community.models import Community, OutboxFile
+from community.models.people import Community, OutboxFile
 
 WAITING = (STATUS.queued, STATUS.requeued)
 UNSENT = (*WAITING, STATUS.failed)
@@ -31,7 +31,8 @@ PRIVATE = {"Sensitivity": "Private"}
 class Letter:
     """One plain-text mail to one address, not queued yet. `attachments` maps a file name to (MIME type, bytes).
 
-    After `expires_at` (UTC) it is no longer sent. An `urgent` one goes before others, a `patient` one after them.
+    After `expires_at` (UTC) it is no longer sent. An `urgent` one goes before others, a `patient` one after them. The
+    row of a `fleeting` one goes as soon as it has left.
     """
 
     to: str
@@ -43,6 +44,7 @@ class Letter:
     expires_at: datetime | None = None
     urgent: bool = False
     patient: bool = False
+    fleeting: bool = False
 
     @property
     def priority(self) -> int:
@@ -93,6 +95,7 @@ def post(letters: Sequence[Letter]) -> list[Email]:
             status=STATUS.queued,
             priority=letter.priority,
             expires_at=letter.expires_at,
+            context={"fleeting": True} if letter.fleeting else None,  # a column we have no other use for
             message_id=make_msgid(domain=domain),  # the same if it has to be sent again: mail apps show one
         )
         for letter in letters

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF
+
+from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Meetup], which Django itself allows only in annotations
 
@@ -162,6 +164,10 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,60/h/ip,3/m/key,10/h/key",
     "request_login_code_site": f"{env.int('CODE_MAILS_PER_HOUR', default=600)}/h/key",
     "login": "60/m/ip",
+    "data_request": "10/h/ip,3/h/key",  # it writes to an address that nobody has proved
+    "data_request_site": "60/h/key",
+    "receipt": "30/m/ip",
+    "download": "10/h/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO
@@ -214,31 +220,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None  # gone with the browser window
-CSRF_FAILURE_VIEW = "community.views.csrf_failure"
+CSRF_FAILURE_VIEW = "community.views.front.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a draft of the charter has five for each line, and room for 200 lines
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-NO_NEED_OF = (
-    *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
-    *("magnetometer", "microphone", "midi", "payment", "usb"),
-)
-PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NO_NEED_OF}
 
 # Paths and codes only: nothing people typed, no address, no mail content reaches a log.
 LOGGING = {

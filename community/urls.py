@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-from community import views
+from community.views import front, leaving, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -14,7 +14,7 @@ accounts = [
     # Before allauth's own, which keep their names: one door for joining and signing in, and no passwords.
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", views.TypeCode.as_view(), name="account_confirm_login_code"),
+    path("login/code/confirm/", front.TypeCode.as_view(), name="account_confirm_login_code"),
     path("signup/", require_safe(to_the_door), name="account_signup"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -23,19 +23,24 @@ accounts = [
 ]
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", front.home, name="home"),
     path("meetups/", include("meetups.urls")),
     path("charter/", include("charter.urls")),
     path("bursaries/", include("bursaries.urls")),
-    path("search/", views.search, name="search"),
-    path("me/", views.me, name="me"),
-    path("me/profile/", views.profile, name="profile"),
-    path("me/mail/", views.choose_mail, name="choose-mail"),
-    path("mail/stop/<str:token>/", views.stop_mail, name="stop-mail"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("search/", front.search, name="search"),
+    path("me/", front.me, name="me"),
+    path("me/profile/", front.profile, name="profile"),
+    path("me/mail/", front.choose_mail, name="choose-mail"),
+    path("me/download/", leaving.download, name="download"),
+    path("me/leave/", leaving.leave_us, name="leave-us"),
+    path("me/leave/code/", leaving.leave_code, name="leave-code"),
+    path("mail/stop/<str:token>/", front.stop_mail, name="stop-mail"),
+    path("privacy/", front.privacy, name="privacy"),
+    path("privacy/request/", requests.data_request, name="data-request"),
+    path("privacy/receipt/", leaving.receipt, name="receipt"),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", front.healthz, name="healthz"),
 ]
 
 handler400 = "community.errors.bad_request"

@@ -17,7 +17,7 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, Member
+from community.models import Community, DataRequest, Member
 from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, Meetup, Message, Offer, Prompt
@@ -106,6 +106,11 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
     "me/mail/": (405, 405, 405, 405),
+    "me/download/": (405, 405, 405, 405),
+    "me/leave/": SIGNED_IN,
+    "me/leave/code/": (SIGN_IN, *("→ /me/leave/",) * 3),  # without a code under way
+    "privacy/request/": EVERYONE,
+    "privacy/receipt/": EVERYONE,
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
     "me/profile/": SIGNED_IN,
     "privacy/": EVERYONE,
@@ -141,6 +146,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/community/<path:object_id>/change/": DESK,
     "admin/community/community/<path:object_id>/delete/": NOBODY,
     "admin/community/community/<path:object_id>/history/": DESK,
+    "admin/community/datarequest/": DESK,
+    "admin/community/datarequest/add/": NOBODY,
+    "admin/community/datarequest/<path:object_id>/": moved("/admin/community/datarequest/<path:object_id>/change/"),
+    "admin/community/datarequest/<path:object_id>/change/": DESK,
+    "admin/community/datarequest/<path:object_id>/delete/": NOBODY,
+    "admin/community/datarequest/<path:object_id>/history/": DESK,
     "admin/community/member/": DESK,
     "admin/community/member/add/": NOBODY,
     "admin/community/member/<path:object_id>/": moved("/admin/community/member/<path:object_id>/change/"),
@@ -325,6 +336,7 @@ def filled(cast):
         "community": 1,
         "member": member.pk,
         "email": Email.objects.get().pk,
+        "datarequest": DataRequest.objects.take("see", "", address="wren@example.org").pk,
         "checkin": answer.pk,
         "meetup": meetup.pk,
         "prompt": Prompt.objects.create(text="How are you?").pk,

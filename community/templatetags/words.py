@@ -1,9 +1,11 @@
 """Filters for what people wrote and for when things are."""
 
+from datetime import date
+
 from django import template
 from django.utils.safestring import SafeString
 
-from community import text
+from community import text, times
 
 register = template.Library()
 
@@ -18,3 +20,9 @@ def markdown(source: str, top: int = 2) -> SafeString:
 def plain(source: str) -> str:
     """Markdown as plain words."""
     return text.to_plain(source)
+
+
+@register.filter
+def spoken_day(day: date) -> str:
+    """ "Tuesday 24 November 2026"."""
+    return times.spoken_date(day)

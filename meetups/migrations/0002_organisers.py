@@ -20,7 +20,7 @@ PERMISSIONS = {
         "change_theme",
         "view_pollanswer",
     ],
-    "community": ["view_member", "view_community", "change_community"],
+    "community": ["view_member", "view_community", "change_community", "view_datarequest", "change_datarequest"],
 }
 
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from post_office.models import Email
 
-from community.models import Community, Member
+from community.models import Community, DataRequest, Member
 from meetups.models import Meetup, Resource, Rsvp
 from tests.community.processes import PRODUCTION, manage
 
@@ -71,6 +71,12 @@ def test_demo_writes_to_nobody(demo):
     demo()
     assert Rsvp.objects.exists()
     assert not Email.objects.exists()
+
+
+def test_demo_has_a_question_about_data_to_answer_and_one_that_was(demo):
+    demo()
+    waits, answered = DataRequest.objects.to_look_after()
+    assert (waits.is_open, waits.days_over(timezone.localdate()), answered.is_open) == (True, 0, False)
 
 
 @pytest.mark.parametrize("today", [(2026, 11, 22), (2027, 1, 1), (2028, 2, 29), (2026, 3, 31), (2026, 12, 31)])

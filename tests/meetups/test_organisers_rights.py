@@ -123,6 +123,8 @@ def test_the_organisers_group_has_just_these_permissions():
         *("charter.delete_draft", "charter.delete_draftline", "charter.view_charter"),
         *(f"charter.view_{model}" for model in ("draft", "draftline", "proposal", "redaction", "response", "revision")),
         "community.change_community",
+        "community.change_datarequest",
+        "community.view_datarequest",
         "community.view_community",
         "community.view_member",
         *(f"meetups.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in MADE_ON_THE_DESK),

@@ -187,6 +187,13 @@ class Community(models.Model):
         """The one row, or its defaults, unsaved, on a site nobody has set up yet."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, changed_at=datetime.fromtimestamp(0, tz=UTC))
 
+    @classmethod
+    def locked(cls) -> "Community":
+        """The row, made if need be, which nobody else may change until our transaction ends: for what must happen one
+        after another in the whole community."""
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update(no_key=True).get(pk=1)
+
     @property
     def mail_from(self) -> str:
         """The sender of all mail, as a header has it: "Name" <address>."""

@@ -1,0 +1,16 @@
+"""People, the community's own words, and what people may ask of it: one file a subject."""
+
+from community.models.data_request import DataRequest
+from community.models.erasure import Erasure
+from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
+
+__all__ = [
+    "Community",
+    "DataRequest",
+    "Erasure",
+    "MailPreference",
+    "Member",
+    "MemberManager",
+    "OutboxFile",
+    "validate_links",
+]

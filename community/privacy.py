@@ -1,0 +1,84 @@
+"""What the community itself has of a person, and the libraries it stands on."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from post_office.models import PRIORITY, Attachment, Email, Log
+
+from community import outbox, sessions
+from community.models import DataRequest, Member
+from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
+
+BOOKKEEPING = "how the mail was sent, of use to nobody but the program that sends it"
+
+
+def mails(member: Member) -> "QuerySet[Email]":
+    """Mail to this person that we still have."""
+    found: QuerySet[Email] = Email.objects.filter(to=member.email)
+    return found
+
+
+def letters(member: Member) -> "QuerySet[Email]":
+    """The same without codes: whoever has the file could sign in with one."""
+    return mails(member).exclude(priority=PRIORITY.high)
+
+
+held("community.Member", "pk", "Your account",
+     "email name pronouns time_zone confirmed_at asked_at last_login is_active is_staff is_superuser groups "
+     "user_permissions", GOES, without={"password": "there is none: people sign in with a code"})  # fmt: skip
+held("community.MailPreference", "member", "Which mail you want", "kind wanted changed_at", GOES)
+held("community.DataRequest", "member", "Questions you asked about your data",
+     "reference kind words address received_at due_on answered_at answer", NAMELESS,
+     "that something was asked, and when it was answered, shows that we keep the law; your words are erased",
+     found=lambda member: DataRequest.objects.of(member),
+     without={"answered_by": "which of us it was", "erased_at": "empty while there is anything to read"})  # fmt: skip
+held("community.DataRequest", "answered_by", "Questions about data that you answered", "answered_at", NAMELESS,
+     "the answer belongs to who asked", rest="somebody else asked it")  # fmt: skip
+held("account.EmailAddress", "user", "Your address, as you proved it", "email verified primary", GOES)
+held("account.EmailConfirmation", "email_address__user", "Proofs of your address under way", "created sent", GOES,
+     without={"key": "whoever has it could prove your address"})  # fmt: skip
+held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used_at", GOES,
+     without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
+held("post_office.Email", "", "Mail we sent you in the last 30 days", "subject message created status", GOES,
+     found=letters, rest=BOOKKEEPING)  # fmt: skip
+held("post_office.Log", "email", "Tries to send you mail", "date", GOES, rest=BOOKKEEPING,
+     found=lambda member: Log.objects.filter(email__in=letters(member)))  # fmt: skip
+held("post_office.Attachment", "emails", "Files that came with our mail", "name", GOES, rest=BOOKKEEPING,
+     found=lambda member: Attachment.objects.filter(emails__in=letters(member)).distinct(),
+     files=lambda row: [(row.name, row.file.read())])  # fmt: skip
+held("admin.LogEntry", "user", "What you did at the organisers' desk", "action_time content_type", GOES,
+     rest="it may name somebody else")  # fmt: skip
+beside("post_office.Email", "template", "we have no templates there")
+
+kept("That somebody left, and on which day", "so that it can be proved. Only your receipt leads to it; it says how "
+     "many things of which kind were deleted, and nothing of you")  # fmt: skip
+kept("What others wrote", "if somebody else used your name in their own words, we do not know of it. Ask us, and we "
+     "look with you")  # fmt: skip
+kept("Mail to others that says you hold a meetup", "it is theirs; we delete our copy after 30 days")
+kept("Copies kept for emergencies", "they are overwritten in time; ask us how soon")
+kept("That something was asked for from your device", "counted for an hour at most, so that nobody can flood us; under "
+     "no name")  # fmt: skip
+
+
+@before_leaving
+def take_back_what_is_said(member: Member) -> None:
+    """Erases mail to this person, sent or not, and the words of what they asked about their data."""
+    outbox.erase(list(mails(member).values_list("pk", flat=True)))
+    DataRequest.objects.of(member).forget()
+    EmailAddress.objects.filter(email=member.email).delete()
+
+
+@before_leaving
+def sign_out_everywhere(member: Member) -> None:
+    """Ends every session that is this person's, or that waits for a code sent to their address."""
+    sessions.end_all_of(member)
+
+
+@reason_to_stay
+def nobody_else_may_do_everything(member: Member) -> str:
+    """The last superuser would leave a community that nobody can run."""
+    if not (member.is_superuser and member.is_active):
+        return ""
+    others = Member.objects.filter(is_superuser=True, is_active=True, confirmed_at__isnull=False).exclude(pk=member.pk)
+    if others.exists():
+        return ""
+    return "You are the only one who can do everything here. Hand that over to somebody first."

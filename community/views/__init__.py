@@ -1,0 +1,1 @@
+"""Pages of the community itself, one file a subject."""
