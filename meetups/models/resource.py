@@ -40,7 +40,6 @@ class Resource(models.Model):
     and the name is dropped."""
 
     Kind, Licence, Status = Kind, Licence, Status
-    EDITABLE = ("title", "kind", "link", "text", "licence", "meetup", "naming")
 
     slug = models.SlugField("address", max_length=90, unique=True, editable=False)
     title = models.CharField(max_length=120)
