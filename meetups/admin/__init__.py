@@ -1,6 +1,7 @@
 """The organisers' desk for meetups. Every change goes through the models' locked verbs."""
 
 from meetups.admin.checkin import CheckInAdmin
+from meetups.admin.keep_apart import KeepApartAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
 from meetups.admin.offer import OfferAdmin
@@ -11,6 +12,7 @@ from meetups.admin.themes import ThemeAdmin
 
 __all__ = [
     "CheckInAdmin",
+    "KeepApartAdmin",
     "MeetupAdmin",
     "MessageAdmin",
     "OfferAdmin",

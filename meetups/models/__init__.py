@@ -1,9 +1,12 @@
 """Meetups and the people at them: one file a subject."""
 
 from meetups.models.answering import CheckInRefused
+from meetups.models.attendance import Attendance
 from meetups.models.board import Board, BoardMoved, Step
+from meetups.models.breakout import Breakout, KeepApart
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
+from meetups.models.close_out import CloseOut
 from meetups.models.details import Access
 from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
@@ -18,6 +21,7 @@ from meetups.models.programme import AgendaItem, Provocation
 from meetups.models.prompt import Prompt
 from meetups.models.question import Question, Wonder
 from meetups.models.recap import Recap
+from meetups.models.rooming import RoomsMoved
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
 from meetups.models.theme import Theme, ThemeItem
@@ -25,13 +29,17 @@ from meetups.models.theme import Theme, ThemeItem
 __all__ = [
     "Access",
     "AgendaItem",
+    "Attendance",
     "Board",
     "BoardMoved",
+    "Breakout",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
     "Choice",
+    "CloseOut",
     "Host",
+    "KeepApart",
     "Meetup",
     "Message",
     "News",
@@ -49,6 +57,7 @@ __all__ = [
     "Question",
     "Recap",
     "Role",
+    "RoomsMoved",
     "Rsvp",
     "RsvpRefused",
     "Series",
