@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from community.access import current_member
@@ -30,6 +31,11 @@ class CommonplaceAdminSite(admin.AdminSite):
     site_title = site_header = "organisers' desk"
     index_title = "What would you like to look after?"
     enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Made when a page shows it: each is given the list, for a side bar that we do not have, and asking every desk
+        who may see it costs a query."""
+        return SimpleLazyObject(lambda: super(CommonplaceAdminSite, self).get_app_list(request, app_label))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who have proved their second factor in this session (waived in the demo)."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.demo import part
 from community.models import Member
 from community.naming import Naming
-from meetups import demo_library, demo_polls, demo_recap, demo_themes
+from meetups import demo_day, demo_library, demo_polls, demo_recap, demo_themes
 from meetups.demo_answers import ANSWERS, FIRST_PROMPT, NEXT_PROMPT, OFFERS, PROVOCATIONS, QUALITIES
 from meetups.demo_subjects import SUBJECTS
 from meetups.models import Access, CheckIn, Host, Meetup, Notice, Offer, Provocation, Role, Rsvp, Series
@@ -58,6 +58,7 @@ def regular_meetups() -> None:
                 position=3,
             )
         fill(meetup, members, wanted=max(3, 22 - 3 * max(0, number - 6)), dice=random.Random(number))
+    demo_day.fill(Meetup.objects.past()[0])
     last = Meetup.objects.latest("starts_at")
     last.cancel("The room we shared online has closed. We will meet in the month after.")
     Notice.objects.due().update(done_at=timezone.now())  # all of this was told long ago

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from community.jobs import hourly, job
 from meetups import poll_telling, telling
-from meetups.models import CheckIn, Message, Offer, PollAnswer, PollInvitation, Resource, Rsvp, Series
+from meetups.models import Attendance, CheckIn, Message, Offer, PollAnswer, PollInvitation, Resource, Rsvp, Series
 
 
 @job(every=timedelta(seconds=5))
@@ -26,10 +26,10 @@ def make_meetups() -> int:
 
 @hourly
 def keep_dates() -> int:
-    """Invites to polls about to close. Forgets who was told what about a meetup, 30 days after it; erases what people
-    said they need by then, what they answered for organisers alone and what would shut them out when its day has come,
-    offers to co-hold a year after they were written, and what was suggested for the library 90 days after it was
-    declined. One look for all, as there is seldom anything."""
+    """Invites to polls about to close. Forgets who was told what about a meetup, 30 days after it; erases by then what
+    people said they need, guests' names, who phoned in and what was shared; what they answered for organisers alone and
+    what would shut them out when its day has come; offers to co-hold a year after they were written, and what was
+    suggested for the library 90 days after it was declined. One look for all, as there is seldom anything."""
     now = timezone.now()
     needs, messages = Rsvp.objects.needs_expired(now), Message.objects.outdated(now)
     answers, offers = CheckIn.objects.expired(now), Offer.objects.expired(now)
@@ -40,6 +40,7 @@ def keep_dates() -> int:
         (answers, lambda: answers.delete()[0]),
         (offers, lambda: offers.delete()[0]),
         (declined, lambda: declined.delete()[0]),
+        (noted := Attendance.objects.words_expired(now), lambda: noted.update(name="", by_phone=False, shares="")),
         (PollAnswer.objects.reasons_expired(now), lambda: PollAnswer.objects.erase_reasons(now)),
         (PollInvitation.objects.due(now), poll_telling.tell_all),
     ]

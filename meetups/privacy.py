@@ -4,13 +4,29 @@ from django.utils import timezone
 
 from community.models import Member
 from community.personal import GOES, NAMELESS, before_leaving, beside, held
-from meetups.models import Host, Resource, Rsvp, SeriesHost
+from meetups.models import Attendance, Host, Resource, Rsvp, SeriesHost
 
+DECIDED = "what organisers did for a meetup belongs to its record"
 SHAPED = "others build on them: they may have become a theme, or a line of our charter"
 
 held("meetups.Rsvp", "member", "Places you asked for",
      "meetup meetup.starts_at status access_needs show_name passed left_out created_at changed_at", GOES,
      without={"ticket": "a number by which we keep the order of asking"})  # fmt: skip
+held("meetups.Attendance", "member", "Meetups you came to", "meetup here_at by_phone shares", NAMELESS,
+     "so many people came, and who was in a room with whom; you are a guest without a name there",
+     without={"name": "only guests have one here",
+              "rooms": "in which room others were is their business"})  # fmt: skip
+held("meetups.CloseOut", "note_taker__member", "Meetups at which you took notes", "meetup", NAMELESS,
+     "that somebody took notes", rest="what organisers note of a meetup is not about you")  # fmt: skip
+held("meetups.CloseOut", "by", "Meetups you closed", "meetup incident came at", NAMELESS, DECIDED,
+     without={"note_taker": "who took notes is listed with what they did"})  # fmt: skip
+held("meetups.Breakout", "made_by", "Rooms you made at meetups",
+     "meetup version rooms rounds spread_hosts welcome made_at", NAMELESS, DECIDED,
+     without={"seed": "a number by which the same rooms could be made again"})  # fmt: skip
+held("meetups.KeepApart", "one", "", "", GOES,
+     without={"other": "it is for organisers alone, for the sake of the other person"})  # fmt: skip
+held("meetups.KeepApart", "other", "", "", GOES,
+     rest="it is for organisers alone, for the sake of the other person")  # fmt: skip
 held("meetups.Message", "member", "What we told you about meetups", "meetup kind facts created_at withdrawn_at", GOES,
      without={"cause": "a number by which nobody is told twice", "mail": "it is listed with the mail"})  # fmt: skip
 held("meetups.CheckIn", "member", "Your answers at check-ins",
@@ -71,6 +87,14 @@ def hold_nothing(member: Member) -> None:
         host.delete()
         host.meetup.touch()
     Host.objects.filter(member=member).update(name="", link="")
+
+
+@before_leaving
+def be_a_guest(member: Member) -> None:
+    """Where they came they count; what was noted of them besides goes, and all of it where they did not come."""
+    noted = Attendance.objects.filter(member=member)
+    noted.filter(here_at=None).delete()
+    noted.update(by_phone=False, shares="")
 
 
 @before_leaving

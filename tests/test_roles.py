@@ -20,7 +20,7 @@ from charter.models.redacting import redact
 from community.models import Community, DataRequest, Member
 from community.preferences import stop_url
 from meetups.emails import leave_url
-from meetups.models import CalendarAddress, Meetup, Message, Offer, Prompt
+from meetups.models import CalendarAddress, KeepApart, Meetup, Message, Offer, Prompt
 from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
@@ -172,6 +172,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/checkin/<path:object_id>/change/": DESK,
     "admin/meetups/checkin/<path:object_id>/delete/": NOBODY,
     "admin/meetups/checkin/<path:object_id>/history/": DESK,
+    "admin/meetups/keepapart/": DESK,
+    "admin/meetups/keepapart/add/": DESK,
+    "admin/meetups/keepapart/<path:object_id>/": moved("/admin/meetups/keepapart/<path:object_id>/change/"),
+    "admin/meetups/keepapart/<path:object_id>/change/": DESK,
+    "admin/meetups/keepapart/<path:object_id>/delete/": DESK,
+    "admin/meetups/keepapart/<path:object_id>/history/": DESK,
     "admin/meetups/prompt/": DESK,
     "admin/meetups/prompt/add/": DESK,
     "admin/meetups/prompt/<path:object_id>/": moved("/admin/meetups/prompt/<path:object_id>/change/"),
@@ -244,6 +250,9 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/meetups/meetup/<path:object_id>/delete/": NOBODY,  # of a published one; drafts: tests/meetups
     "admin/meetups/meetup/<path:object_id>/history/": DESK,
     "admin/meetups/meetup/<int:pk>/cancel/": DESK,
+    "admin/meetups/meetup/<int:pk>/close-out/": DESK,
+    "admin/meetups/meetup/<int:pk>/day/": DESK,
+    "admin/meetups/meetup/<int:pk>/run-sheet/": DESK,
     "admin/meetups/meetup/<int:pk>/people/": DESK,
     "admin/meetups/meetup/<int:pk>/people.csv/": DESK,
     "admin/meetups/meetup/<int:pk>/publish/": BUTTON,
@@ -339,6 +348,7 @@ def filled(cast):
         "datarequest": DataRequest.objects.take("see", "", address="wren@example.org").pk,
         "checkin": answer.pk,
         "meetup": meetup.pk,
+        "keepapart": KeepApart.objects.create(one=member, other=cast.member("Kit")).pk,
         "prompt": Prompt.objects.create(text="How are you?").pk,
         "message": Message.objects.get().pk,
         "series": cast.series().pk,

@@ -1,6 +1,7 @@
 """The organisers' desk for meetups. Every change goes through the models' locked verbs."""
 
 from meetups.admin.checkin import CheckInAdmin
+from meetups.admin.keep_apart import KeepApartAdmin
 from meetups.admin.library import ResourceAdmin
 from meetups.admin.meetup import MeetupAdmin
 from meetups.admin.message import MessageAdmin
@@ -12,6 +13,7 @@ from meetups.admin.themes import ThemeAdmin
 
 __all__ = [
     "CheckInAdmin",
+    "KeepApartAdmin",
     "MeetupAdmin",
     "MessageAdmin",
     "OfferAdmin",

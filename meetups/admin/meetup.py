@@ -16,6 +16,7 @@ from community.admin import ForwardLookups, Overtaken
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels
+from meetups.admin.day import DayDesk
 from meetups.admin.hosts import HostInline
 from meetups.admin.programme import AgendaInline, ProvocationInline, StartsAgenda
 from meetups.admin.recap import WritesRecaps
@@ -25,7 +26,7 @@ from meetups.models.series import Step
 
 
 @admin.register(Meetup)
-class MeetupAdmin(AsksFirst, StartsAgenda, WritesRecaps, Overtaken, ForwardLookups):
+class MeetupAdmin(AsksFirst, DayDesk, StartsAgenda, WritesRecaps, Overtaken, ForwardLookups):
     """Create, publish, cancel, see who is coming, take the list along."""
 
     form = MeetupForm
@@ -143,6 +144,7 @@ class MeetupAdmin(AsksFirst, StartsAgenda, WritesRecaps, Overtaken, ForwardLooku
             "people": self.people,
             "people.csv": self.people_csv,
             "remove": require_POST(self.remove),
+            **self.day_pages(),
         }
         own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"meetups_meetup_{name}")

@@ -19,6 +19,9 @@ PERMISSIONS = {
         "view_theme",
         "change_theme",
         "view_pollanswer",
+        "view_keepapart",
+        "add_keepapart",
+        "delete_keepapart",
     ],
     "community": ["view_member", "view_community", "change_community", "view_datarequest", "change_datarequest"],
 }

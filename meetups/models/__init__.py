@@ -1,9 +1,12 @@
 """Meetups and the people at them: one file a subject."""
 
 from meetups.models.answering import CheckInRefused
+from meetups.models.attendance import Attendance
 from meetups.models.board import Board, BoardMoved, Step
+from meetups.models.breakout import Breakout, KeepApart
 from meetups.models.calendar_address import CalendarAddress
 from meetups.models.checkin import CheckIn
+from meetups.models.close_out import CloseOut
 from meetups.models.details import Access
 from meetups.models.host import Host, Role, SeriesHost
 from meetups.models.meetup import Meetup
@@ -22,6 +25,7 @@ from meetups.models.recap_names import RecapNames
 from meetups.models.recap_photo import PhotoLine, RecapPhoto
 from meetups.models.resource import Resource
 from meetups.models.resource_terms import ResourceRefused
+from meetups.models.rooming import RoomsMoved
 from meetups.models.rsvp import Rsvp
 from meetups.models.series import Series
 from meetups.models.tag import Tag
@@ -30,14 +34,18 @@ from meetups.models.theme import Theme, ThemeItem
 __all__ = [
     "Access",
     "AgendaItem",
+    "Attendance",
     "Audience",
     "Board",
     "BoardMoved",
+    "Breakout",
     "CalendarAddress",
     "CheckIn",
     "CheckInRefused",
     "Choice",
+    "CloseOut",
     "Host",
+    "KeepApart",
     "Meetup",
     "Message",
     "News",
@@ -61,6 +69,7 @@ __all__ = [
     "Resource",
     "ResourceRefused",
     "Role",
+    "RoomsMoved",
     "Rsvp",
     "RsvpRefused",
     "Series",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from community.models import Member
 from meetups.models.checkin import CheckIn
+from meetups.models.keys import numbers
 from meetups.models.meetup import Meetup
 from meetups.models.poll import Poll
 from meetups.models.question import Question
@@ -173,12 +174,6 @@ class Board(models.Model):
     def _exist(self, keys: Collection[str]) -> None:
         if len(_there(keys)) != len(keys):
             raise ValidationError({"items": GONE})
-
-
-def numbers(keys: Iterable[str], kind: str) -> list[int]:
-    """The keys of rows of that kind: "answer-5" is 5."""
-    split = (key.partition("-") for key in keys)
-    return [int(number) for of, _, number in split if of == kind and number.isdecimal() and len(number) < 19]
 
 
 def _there(keys: Collection[str]) -> list[str]:

@@ -24,6 +24,12 @@ class Gathered(models.Aggregate):
         return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
 
 
+def rows_of(model: Any, **fields: Any) -> Subquery:
+    """For an annotation on meetups: these fields of each one's rows of that model, as JSON, in no order."""
+    own = model.objects.filter(meetup=OuterRef("pk")).order_by().values("meetup")
+    return Subquery(own.annotate(rows=Gathered(JSONObject(**fields))).values("rows"))
+
+
 class Role(models.TextChoices):
     """What someone does at a meetup they hold."""
 
@@ -34,6 +40,11 @@ class Role(models.TextChoices):
     TIMEKEEPER = "timekeeper", "timekeeper"
     CARE = "care", "care steward"
     TECH = "tech", "tech and access support"
+
+    @classmethod
+    def hosting(cls) -> list[str]:
+        """Those who can hold a room of their own, and are spread over breakouts."""
+        return [cls.HOST, cls.CO_HOST, cls.FACILITATOR]
 
 
 class Holding(models.Model):
@@ -76,17 +87,18 @@ class Host(Holding):
     @classmethod
     def added_to(cls, meetups: MeetupQuerySet) -> MeetupQuerySet:
         """The meetups with their hosts in the same query, for `of`: a page has few queries to spend."""
-        row = JSONObject(
+        rows = rows_of(
+            cls,
             order=F("position"),
             pk=F("pk"),
             role="role",
             name="name",
             member="member__name",
+            member_id=F("member"),
             organisation="organisation",
             link="link",
         )
-        own = cls.objects.filter(meetup=OuterRef("pk")).order_by().values("meetup")
-        found: Any = meetups.annotate(host_rows=Subquery(own.annotate(rows=Gathered(row)).values("rows")))
+        found: Any = meetups.annotate(host_rows=rows)
         return found  # type: ignore[no-any-return]  # with annotations the stubs know no MeetupQuerySet
 
     @classmethod

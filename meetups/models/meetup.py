@@ -1,5 +1,5 @@
-"""A meetup: what it is and what it provides. When it is, what becomes of it, who has a place and what it asks of them
-are in its bases."""
+"""A meetup: what it is and what it provides. When it is, what becomes of it, who has a place, what it asks of them and
+who is there on the day are in its bases."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +16,8 @@ from django.utils.text import slugify
 from community.models import Member
 from meetups.models.details import Details
 from meetups.models.places import CAPACITY
-from meetups.models.programme import Programme, Shown
+from meetups.models.programme import Shown
+from meetups.models.rooming import Rooming
 from meetups.models.schedule import MINUTES
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class MeetupQuerySet(models.QuerySet["Meetup"]):
         )
 
 
-class Meetup(Details, Programme):
+class Meetup(Details, Rooming):
     """One gathering."""
 
     slug = models.SlugField(

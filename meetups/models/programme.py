@@ -59,10 +59,12 @@ class Programme(Answering):
 
     def agenda_on_show(self) -> list[tuple[str, Any]]:
         """When each item begins, with its zone, and the item; empty while organisers keep it to themselves."""
-        if not self.shows(self.agenda_shown):
-            return []
+        return self.with_times(self.agenda.all()) if self.shows(self.agenda_shown) else []
+
+    def with_times(self, items: Iterable[Any]) -> list[tuple[str, Any]]:
+        """When each item of an agenda begins, with its zone, and the item."""
         rows, begins = [], self.starts_at
-        for item in self.agenda.all():
+        for item in items:
             clock = times.spoken_time(begins.astimezone(times.zone(self.zone)))
             rows.append((f"{clock} {times.spoken_zone(self.zone)}", item))
             begins += timedelta(minutes=item.minutes)

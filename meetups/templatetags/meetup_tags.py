@@ -1,6 +1,7 @@
 """What pages say of meetups: their emblem, their time, and the pieces other apps' pages take in."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -44,6 +45,12 @@ def hours(meetup: Meetup) -> str:
 def moment(meetup: Meetup) -> str:
     """ "Tuesday 24 November 2026, 11.30am UK time": when it starts."""
     return times.spoken_moment(meetup.starts_at, meetup.zone)
+
+
+@register.filter
+def at(instant: datetime, meetup: Meetup) -> str:
+    """ "Tuesday 24 November 2026, 11.52am UK time": any moment, in the meetup's zone."""
+    return times.spoken_moment(instant, meetup.zone)
 
 
 @register.filter

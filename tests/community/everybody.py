@@ -35,7 +35,20 @@ from charter.models import (
 )
 from community import preferences
 from community.models import DataRequest, Member
-from meetups.models import Board, CalendarAddress, CheckIn, Host, Meetup, Offer, Resource, SeriesHost
+from meetups.models import (
+    Attendance,
+    Board,
+    Breakout,
+    CalendarAddress,
+    CheckIn,
+    CloseOut,
+    Host,
+    KeepApart,
+    Meetup,
+    Offer,
+    Resource,
+    SeriesHost,
+)
 from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests import people
@@ -114,6 +127,16 @@ class Everybody:
         offer = Offer.objects.make(self.me, "zqgone idea", "zqgone needs", ["2026-12"])
         offer.ask("When?")
         offer.answer("zqgone when")
+        Attendance.objects.create(meetup=self.meetup, member=self.me, shares="zqgone captions", by_phone=True)
+        came = Attendance.objects.create(
+            meetup=self.past, member=self.me, shares="zqgone interpreter", here_at=timezone.now()
+        )
+        CloseOut.objects.note(self.past, "none", came, self.me)
+        Breakout.objects.create(
+            meetup=self.past, seed=1, rooms=2, rounds=1, spread_hosts=True, welcome=False, made_by=self.me
+        )
+        KeepApart.objects.create(one=self.me, other=self.other)
+        KeepApart.objects.create(one=self.second, other=self.me)
         for text, tags in (("zqkept method", ["zqkept-tag"]), ("zqgone suggestion", ["zqgone-tag"])):
             suggested = Resource.objects.suggest(
                 self.me, title=text, kind="method", text=text, licence="ask", naming="name", tags=tags

@@ -140,6 +140,18 @@ def test_demo_gives_no_place_that_does_not_exist(demo):
         meetup.full_clean()
 
 
+def test_demo_remembers_who_came_last_and_in_which_rooms(demo):
+    demo()
+    last = Meetup.objects.exclude(date__year=2023).past()[0]
+    here = list(last.attendances.here().select_related("member"))
+    assert last.attendance() == last.close_outs.get().came == len(here) > 10
+    assert [row.called for row in here if row.member is None] == ["Hattie from the allotments"]
+    for rooms in last.breakout.filled(here):
+        assert sorted(row.pk for room in rooms for row in room) == sorted(row.pk for row in here)
+        assert {len(room) for room in rooms} <= {3, 4}
+    assert Meetup.objects.filter(breakout__isnull=False).count() == 1
+
+
 def test_demo_is_shown_without_a_fault(demo, client):
     demo()
     for meetup in Meetup.objects.all():

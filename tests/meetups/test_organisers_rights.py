@@ -11,7 +11,7 @@ from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-PAGES = ["change", "cancel", "people", "people.csv", "recap", "history"]
+PAGES = ["change", "cancel", "people", "people.csv", "recap", "history", "day", "run-sheet", "close-out"]
 MADE_ON_THE_DESK = (
     "host",
     "meetup",
@@ -74,9 +74,9 @@ def test_an_organiser_opens_every_page(cast, desk):
 
 @pytest.mark.parametrize("number", ["999999", "9" * 30])
 def test_a_meetup_that_does_not_exist_is_not_found(desk, number):
-    for page in ("cancel", "people", "people.csv"):
+    for page in ("cancel", "people", "people.csv", "day", "run-sheet", "close-out"):
         assert desk.client.get(f"/admin/meetups/meetup/{number}/{page}/").status_code == 404, page
-    for page in ("publish", "remove", "cancel"):
+    for page in ("publish", "remove", "cancel", "day", "close-out"):
         assert desk.client.post(f"/admin/meetups/meetup/{number}/{page}/").status_code == 404, page
 
 
@@ -128,6 +128,7 @@ def test_the_organisers_group_has_just_these_permissions():
         "community.view_community",
         "community.view_member",
         *(f"meetups.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in MADE_ON_THE_DESK),
+        *(f"meetups.{verb}_keepapart" for verb in ("add", "delete", "view")),
         *("meetups.change_offer", "meetups.change_theme"),  # those come from members, these are made on the board
         *(f"meetups.view_{model}" for model in READ_ON_THE_DESK),
     }

@@ -1,0 +1,28 @@
+"""Private keep-aparts on the desk, on a page of their own: the page of the day may be on a shared screen."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from community.admin import ForwardLookups
+from community.models import Member
+from meetups.models import KeepApart
+
+
+@admin.register(KeepApart)
+class KeepApartAdmin(ForwardLookups):
+    """Named, looked at, taken away. No reason is asked or kept."""
+
+    list_display = ("one", "other")
+    list_display_links = ("one", "other")
+    list_select_related = ("one", "other")
+    fields = ("one", "other")
+    actions = None
+
+    def has_change_permission(self, request: HttpRequest, obj: KeepApart | None = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A plain list of members, as for hosts."""
+        return super().formfield_for_foreignkey(db_field, request, queryset=Member.objects.confirmed(), **kwargs)
