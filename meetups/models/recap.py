@@ -113,7 +113,7 @@ class Recap(LeavesOut):
                 raise ValidationError("Only a meetup that takes place has a recap.")
             if cls.objects.filter(meetup=locked).exists():
                 raise ValidationError("There is a recap already. It stays as it is.")
-            return cls.objects.create(meetup=locked, text=beginning(locked), attendance=came_to(locked))
+            return cls.objects.create(meetup=locked, text=beginning(locked), attendance=locked.attendance())
 
     def revise(
         self,
@@ -205,9 +205,3 @@ class Recap(LeavesOut):
     def _save(self) -> None:
         self.version += 1
         self.save()
-
-
-def came_to(meetup: Meetup) -> int | None:
-    """How many came, where somebody counted: what a new recap begins with."""
-    count = getattr(meetup, "attendance", None)
-    return count() if callable(count) else None

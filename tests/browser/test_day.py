@@ -45,7 +45,7 @@ def faults(stage):
     return found
 
 
-def test_the_day_from_check_in_to_close_out(stage, cast, faults):
+def test_the_day_from_check_in_to_recap(stage, cast, faults):
     meetup = soon(cast)
     member, desk = stage(), stage()
     answers_and_asks(member, meetup, cast.member("Amina"))
@@ -64,6 +64,13 @@ def test_the_day_from_check_in_to_close_out(stage, cast, faults):
     Meetup.objects.update(starts_at=start, ends_at=start + timedelta(hours=1))
     closes(desk, meetup)
     assert faults(desk) == []
+    asks_to_be_left_out(member, meetup)
+    Meetup.objects.update(starts_at=start, ends_at=timezone.now() - timedelta(minutes=5))
+    writes_the_recap(desk, meetup, faults)
+    member.open(meetup.get_absolute_url())
+    assert member.says("5 people came.")
+    assert member.says("We need more time to think.")
+    assert faults(member) == []
 
 
 def answers_and_asks(member: Stage, meetup: Meetup, amina) -> None:
@@ -136,6 +143,27 @@ def closes(desk: Stage, meetup: Meetup) -> None:
     desk.press("Close this meetup")
     assert desk.says("5 came; Carys took notes; no incident.")
     assert (CloseOut.objects.get().came, meetup.attendance()) == (5, 5)
+
+
+def asks_to_be_left_out(member: Stage, meetup: Meetup) -> None:
+    member.open(meetup.get_absolute_url())
+    member.press("Leave my name out of the recap")
+    assert member.says("It is left out of the recap, and of later ones.")
+
+
+def writes_the_recap(desk: Stage, meetup: Meetup, faults) -> None:
+    """Begins with what is known, is told of a name that is to be left out, takes it out and publishes."""
+    desk.open(f"/admin/meetups/meetup/{meetup.pk}/recap/")
+    desk.press("Start the recap")
+    assert desk.page.locator("[name=attendance]").input_value() == "5"
+    words = desk.page.locator("[name=text]")
+    words.fill("Amina said: we need more time to think.")
+    desk.press("Save and publish")
+    assert desk.says("It names people who asked to be left out.")
+    words.fill("We need more time to think.")
+    desk.press("Save and publish")
+    assert desk.says("The recap is out.")
+    assert faults(desk) == []
 
 
 @pytest.mark.looks
