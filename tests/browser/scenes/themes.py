@@ -6,6 +6,7 @@ from tests import people
 from tests.browser.scenes.desk import olu
 from tests.browser.scenes.scenery import amina, answered_meetup, desk, scene
 from tests.browser.stage import Stage
+from tests.meetups.polls import poll
 
 LONG = "How do we look after a shared tool when the one who made it has moved on, and nobody else has the keys? "
 
@@ -28,7 +29,7 @@ def grouped() -> Meetup:
     asks = [f"question-{each.pk}" for each in meetup.questions.all()]
     board.put([*keys[:3], asks[0]], "How we treat one another", by, board.version)
     board.put([*keys[3:5], *asks[1:]], "Keeping what we learn", by, board.version)
-    board.link(Theme.objects.all()[0], meetup, by, board.version)
+    board.link(Theme.objects.all()[0], meetup, poll("Which evening?"), by, board.version)
     return meetup
 
 
