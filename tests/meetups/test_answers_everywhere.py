@@ -1,5 +1,8 @@
 """An answer for each audience, put wherever an answer can go (a theme, a proposal, a line of the charter), and looked
-for on every page, feed and export, as everybody: it is seen where it was meant to be, and nowhere else."""
+for on every page, feed, export and by search, as everybody: it is seen where it was meant to be, and nowhere else."""
+
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -20,7 +23,10 @@ SEEN = {
     "organiser": {*KINDS, QUESTION},
     "superuser": {*KINDS, QUESTION},
 }
-FEEDS = ("/meetups/feed/", "/meetups/calendar.ics", "/charter/feed/", "/charter/?format=md", "/charter/?format=txt")
+FEEDS = (
+    *("/meetups/feed/", "/meetups/calendar.ics", "/charter/feed/", "/charter/?format=md", "/charter/?format=txt"),
+    *("/meetups/library/feed/", "/meetups/library/?q=canary", "/search/?q=canary", "/search/?q=canary&in=themes"),
+)
 
 
 @pytest.fixture
@@ -53,6 +59,14 @@ def people(cast):
     }
 
 
+def taken_along(browser):
+    """The files of what they download of themselves, in which nothing of others is."""
+    archive = ZipFile(BytesIO(b"".join(browser.post("/me/download/"))))
+    files = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not any("canary" in text or QUESTION in text for text in files.values())
+    return files
+
+
 @pytest.mark.parametrize("who", SEEN)
 def test_an_answer_is_seen_where_it_was_meant_to_be_and_nowhere_else(people, sign_in, who):
     person = people[who]
@@ -62,6 +76,7 @@ def test_an_answer_is_seen_where_it_was_meant_to_be_and_nowhere_else(people, sig
     feeds = {path: b"".join(answer) if answer.streaming else answer.content
              for path in (*FEEDS, *own) for answer in [browser.get(path)]}  # fmt: skip
     pages |= {path: content.decode().replace("\r\n ", "") for path, content in feeds.items()}
+    pages |= taken_along(browser) if person else {}
     words = {**{kind: f"canary-{kind}" for kind in KINDS}, QUESTION: QUESTION}
     found = {kind: {path for path, text in pages.items() if word in text} for kind, word in words.items()}
     assert {kind for kind, paths in found.items() if paths} == SEEN[who]
