@@ -48,7 +48,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     database = settings.DATABASES["default"]
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - nothing is left there
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="commonplace-", dir=memory) as folder:
         database.setdefault("TEST", {})["NAME"] = (
             f"test_commonplace_{worker}" if POSTGRES else str(Path(folder) / "test.sqlite3")
