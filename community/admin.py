@@ -17,6 +17,9 @@ from post_office import models as outbox
 
 from community.models import Community, Member
 from community.outbox import listed, try_again
+from community.provider import desk
+
+__all__ = ["desk"]  # its classes register themselves
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):

@@ -12,6 +12,8 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
+from community.provider import keys
+
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Meetup], which Django itself allows only in annotations
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,9 +53,7 @@ INSTALLED_APPS = [
     "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
+    *("allauth", "allauth.account", "allauth.mfa", "allauth.idp.oidc"),
     "csp",
     "django_ical",
     "post_office",
@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "community.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -165,6 +165,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO
+
+vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us
 
 # --- Mail: queued in the caller's transaction, sent by `manage.py work` ------------------------------------------
 

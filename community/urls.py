@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from community import views
+from community.provider import views as provider
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -22,6 +23,17 @@ accounts = [
     path("2fa/", include("allauth.mfa.urls")),
 ]
 
+# What other sites ask when people sign in there with us. The names are allauth's.
+oidc = [
+    path(".well-known/openid-configuration", provider.configuration, name="configuration"),
+    path(".well-known/jwks.json", provider.jwks, name="jwks"),
+    path("identity/o/authorize", provider.authorize, name="authorization"),
+    path("identity/o/logout", provider.leave, name="logout"),
+    path("identity/o/api/token", provider.token, name="token"),
+    path("identity/o/api/userinfo", provider.userinfo, name="userinfo"),
+    path("identity/o/api/revoke", provider.revoke, name="revoke"),
+]
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("meetups/", include("meetups.urls")),
@@ -33,6 +45,7 @@ urlpatterns = [
     path("mail/stop/<str:token>/", views.stop_mail, name="stop-mail"),
     path("privacy/", views.privacy, name="privacy"),
     path("accounts/", include(accounts)),
+    path("", include(([path("", include((oidc, "oidc")))], "idp"))),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.idp.oidc.models import Client as OtherSite
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -116,6 +117,13 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "accounts/2fa/recovery-codes/": (SIGN_IN, 404, 404, 404),
     "accounts/2fa/recovery-codes/generate/": (SIGN_IN, 200, PROVE, PROVE),
     "accounts/2fa/recovery-codes/download/": (SIGN_IN, 404, 404, 404),
+    ".well-known/openid-configuration": EVERYONE,
+    ".well-known/jwks.json": EVERYONE,
+    "identity/o/authorize": (SIGN_IN, 400, 400, 400),  # asked without saying for which site
+    "identity/o/logout": ("→ /", 200, 200, 200),
+    "identity/o/api/token": (405, 405, 405, 405),
+    "identity/o/api/revoke": (405, 405, 405, 405),
+    "identity/o/api/userinfo": (401, 401, 401, 401),  # who has a token may ask: tests/provider
     "admin/": DESK,
     "admin/login/": moved("/admin/"),
     "admin/logout/": BUTTON,
@@ -124,7 +132,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/autocomplete/": NOBODY,  # asked without saying for which field
     "admin/jsi18n/": DESK,
     "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
-    "admin/^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": DESK,
+    "admin/^(?P<app_label>allauth_idp_oidc|community|post_office|meetups|charter|bursaries)/$": DESK,
     "admin/(?P<url>.*)$": NOWHERE,
     "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
     "admin/community/community/add/": NOBODY,
@@ -138,6 +146,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/member/<path:object_id>/change/": DESK,
     "admin/community/member/<path:object_id>/delete/": NOBODY,
     "admin/community/member/<path:object_id>/history/": DESK,
+    "admin/allauth_idp_oidc/client/": ROOT,
+    "admin/allauth_idp_oidc/client/add/": ROOT,
+    "admin/allauth_idp_oidc/client/<path:object_id>/secret/": (SIGN_IN, 403, 405, 405),
+    "admin/allauth_idp_oidc/client/<path:object_id>/": moved(
+        "/admin/allauth_idp_oidc/client/<path:object_id>/change/", root_only=True
+    ),
+    "admin/allauth_idp_oidc/client/<path:object_id>/change/": ROOT,
+    "admin/allauth_idp_oidc/client/<path:object_id>/delete/": ROOT,
+    "admin/allauth_idp_oidc/client/<path:object_id>/history/": ROOT,
     "admin/post_office/email/": ROOT,
     "admin/post_office/email/add/": NOBODY,
     "admin/post_office/email/<path:object_id>/": moved(
@@ -306,6 +323,7 @@ def filled(cast):
     asked = poll(status="closed")
     keys = {
         "community": 1,
+        "client": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,
         "member": member.pk,
         "email": Email.objects.get().pk,
         "checkin": answer.pk,
@@ -338,7 +356,7 @@ def filled(cast):
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
-        "^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": "community/",
+        "^(?P<app_label>allauth_idp_oidc|community|post_office|meetups|charter|bursaries)/$": "community/",
         "(?P<url>.*)$": "nowhere/",
         "revisions/<int:number>": "revisions/1",
         "commitments/<int:pk>": f"commitments/{Commitment.objects.get().pk}",
@@ -412,6 +430,7 @@ def test_no_address_takes_another_method(people, filled, method):
 # Pages to read: nobody can send them anything.
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
+    ".well-known/openid-configuration", ".well-known/jwks.json",
     "meetups/themes/", "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz",
     "accounts/inactive/", "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/",
     "charter/compare/", "charter/commitments/<int:pk>/", "charter/feed/", "charter/proposals/",
