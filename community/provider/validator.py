@@ -49,7 +49,7 @@ class Validator(OAuthLibRequestValidator):
     ) -> bool:
         """A code works once, for the site it was made for. If it comes again, what it gave dies (RFC 6749, 4.1.2)."""
         spent = get_adapter().hash_token(code)
-        if client_id == client.pk and super().validate_code(client_id, code, client, request):
+        if super().validate_code(client_id, code, client, request):
             kept = timedelta(seconds=2 * app_settings.ACCESS_TOKEN_EXPIRES_IN)
             row = {"client": client, "user": request.user, "expires_at": timezone.now() + kept}
             # Of two requests at once, the second waits here for the first.

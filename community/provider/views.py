@@ -13,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from community.access import current_member
@@ -88,6 +90,9 @@ def as_ours(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     return response
 
 
+@method_decorator(
+    csrf_exempt, name="dispatch"
+)  # a site may send people here by POST; allauth asks for the token itself
 class Authorization(views.AuthorizationView):
     """Where another site sends people to sign in. Says what that site will learn, and asks."""
 
@@ -111,6 +116,7 @@ class Authorization(views.AuthorizationView):
         return context | {"learns": self._scopes, "address_known": confirmed_address(self.request.user)}
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class Leaving(views.LogoutView):
     """Where another site sends people who sign out there. Asks whether to sign out here as well."""
 

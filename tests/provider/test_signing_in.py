@@ -124,3 +124,15 @@ def test_who_has_no_second_lock_cannot_prove_once_more_that_it_is_them(forum, pe
 
 def test_scopes_on_offer_are_those_the_desk_gives(forum):
     assert forum.discovered()["scopes_supported"] == SCOPES.split()
+
+
+def test_a_site_may_also_send_people_by_a_form(forum, person):
+    """OpenID Connect Core, 3.1.2.1. A browser sends no cookie along with such a form, so who it is shows after."""
+    address, _, query = forum.begin().partition("?")
+    sent = {name: values[0] for name, values in parse_qs(query).items()}
+    answer = person().http.post(address, data=sent, allow_redirects=False, timeout=20)
+    assert answer.status_code == 302
+    assert (
+        forum.receive(person(known()).go_on(f"{forum.provider}{answer.headers['Location']}")).userinfo["name"]
+        == "Amina"
+    )
