@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -49,15 +50,19 @@ hourly = job(every=timedelta(hours=1))
 
 @hourly
 def forget_passers_by() -> int:
-    """Forgets addresses for which a code was asked a day ago and never typed, and sessions that have run out, and with
-    them what visitors typed but never confirmed. One look for both, which is cheaper than a transaction."""
+    """Forgets addresses for which a code was asked a day ago and never typed; sessions that have run out, and with
+    them what visitors typed but never confirmed; and what other sites were given when people signed in there. One look
+    for all, which is cheaper than a transaction."""
     now = timezone.now()
     abandoned = Member.objects.abandoned(now)
     sessions = Session.objects.filter(expire_date__lt=now)
-    looks = [rows.order_by().values_list(Value(name)) for name, rows in (("address", abandoned), ("session", sessions))]
-    found = {name for (name,) in looks[0].union(looks[1])}
+    forgotten = {"address": abandoned, "session": sessions, "token": Token.objects.expired()}
+    looks = [rows.order_by().values_list(Value(name)) for name, rows in forgotten.items()]
+    found = {name for (name,) in looks[0].union(*looks[1:])}
     if "session" in found:
         SessionStore.clear_expired()
+    if "token" in found:
+        forgotten["token"].delete()
     return drop(abandoned) if "address" in found else 0
 
 

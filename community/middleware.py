@@ -52,7 +52,7 @@ class ContentPolicy(CSPMiddleware):
     ) -> PolicyParts:
         """The policy, and what this answer adds to it."""
         parts = super().get_policy_parts(request, response, report_only)
-        if response.status_code in (200, 422) and onward.leads_on(request):
+        if not report_only and response.status_code in (200, 422) and onward.leads_on(request):
             parts.update = {"form-action": onward.origins()}
         return parts
 

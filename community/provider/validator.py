@@ -16,6 +16,12 @@ from oauthlib.oauth2.rfc6749.errors import UnsupportedCodeChallengeMethodError
 class Validator(OAuthLibRequestValidator):
     """oauthlib asks, this answers. The addresses and errors it speaks of are RFC 6749's."""
 
+    def validate_client_id(self, client_id: Any, request: Request) -> bool:
+        """Whether it stands on the desk. What it says of single claims is passed over: its scopes say what it is told
+        (OpenID Connect Core, 5.5, is optional)."""
+        request.claims = None
+        return bool(super().validate_client_id(client_id, request))
+
     def is_pkce_required(self, client_id: str, request: Request) -> bool:
         """Of everyone, and hashed (RFC 9700, 2.1.1)."""
         if request.code_challenge and request.code_challenge_method != "S256":
