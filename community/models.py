@@ -15,6 +15,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from community import times
+from community.provider.site import OtherSite
+
+__all__ = ["Community", "MailPreference", "Member", "MemberManager", "OtherSite", "OutboxFile", "validate_links"]
 
 
 class MemberManager(BaseUserManager["Member"]):

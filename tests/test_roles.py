@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from allauth.idp.oidc.models import Client as OtherSite
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -18,7 +17,7 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, Member
+from community.models import Community, Member, OtherSite
 from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, Meetup, Message, Offer, Prompt
@@ -132,7 +131,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/autocomplete/": NOBODY,  # asked without saying for which field
     "admin/jsi18n/": DESK,
     "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
-    "admin/^(?P<app_label>allauth_idp_oidc|community|post_office|meetups|charter|bursaries)/$": DESK,
+    "admin/^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": DESK,
     "admin/(?P<url>.*)$": NOWHERE,
     "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
     "admin/community/community/add/": NOBODY,
@@ -146,15 +145,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/member/<path:object_id>/change/": DESK,
     "admin/community/member/<path:object_id>/delete/": NOBODY,
     "admin/community/member/<path:object_id>/history/": DESK,
-    "admin/allauth_idp_oidc/client/": ROOT,
-    "admin/allauth_idp_oidc/client/add/": ROOT,
-    "admin/allauth_idp_oidc/client/<path:object_id>/secret/": (SIGN_IN, 403, 405, 405),
-    "admin/allauth_idp_oidc/client/<path:object_id>/": moved(
-        "/admin/allauth_idp_oidc/client/<path:object_id>/change/", root_only=True
+    "admin/community/othersite/": ROOT,
+    "admin/community/othersite/add/": ROOT,
+    "admin/community/othersite/<path:object_id>/secret/": (SIGN_IN, 403, 405, 405),
+    "admin/community/othersite/<path:object_id>/": moved(
+        "/admin/community/othersite/<path:object_id>/change/", root_only=True
     ),
-    "admin/allauth_idp_oidc/client/<path:object_id>/change/": ROOT,
-    "admin/allauth_idp_oidc/client/<path:object_id>/delete/": ROOT,
-    "admin/allauth_idp_oidc/client/<path:object_id>/history/": ROOT,
+    "admin/community/othersite/<path:object_id>/change/": ROOT,
+    "admin/community/othersite/<path:object_id>/delete/": ROOT,
+    "admin/community/othersite/<path:object_id>/history/": ROOT,
     "admin/post_office/email/": ROOT,
     "admin/post_office/email/add/": NOBODY,
     "admin/post_office/email/<path:object_id>/": moved(
@@ -323,7 +322,7 @@ def filled(cast):
     asked = poll(status="closed")
     keys = {
         "community": 1,
-        "client": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,
+        "othersite": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,
         "member": member.pk,
         "email": Email.objects.get().pk,
         "checkin": answer.pk,
@@ -356,7 +355,7 @@ def filled(cast):
         "leave/<str:token>": "leave/" + leave_url(rsvp).split("/")[-2],
         "stop/<str:token>": "stop/" + stop_url(member, ANNOUNCED).split("/")[-2],
         "<slug:token>": CalendarAddress.renew(member).token,
-        "^(?P<app_label>allauth_idp_oidc|community|post_office|meetups|charter|bursaries)/$": "community/",
+        "^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": "community/",
         "(?P<url>.*)$": "nowhere/",
         "revisions/<int:number>": "revisions/1",
         "commitments/<int:pk>": f"commitments/{Commitment.objects.get().pk}",

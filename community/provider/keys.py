@@ -22,8 +22,9 @@ def settings_for(keys: str) -> dict[str, Any]:
         "IDP_OIDC_PRIVATE_KEYS": [{"pem": pem} for pem in dict.fromkeys(pems)],
         "IDP_OIDC_ADAPTER": "community.provider.adapter.Adapter",
         "IDP_OIDC_AUTH_METHODS": ["client_secret_basic", "client_secret_post"],
-        "IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN": 60,  # seconds
-        "IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN": 600,  # it is used once, right after signing in
+        "IDP_OIDC_JWKS_CACHE_CONTROL": 300,  # seconds for which a site may remember which keys there are
+        "IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN": 60,
+        "IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN": 600,  # one is used once, right after signing in
     }
 
 

@@ -1,13 +1,11 @@
 """Which pages have forms that end at another site, and which sites those are."""
 
-from urllib.parse import urlsplit
-
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
-from allauth.idp.oidc.models import Client
 from django.http import HttpRequest
 from django.urls import reverse
 
 from community.provider.adapter import is_on
+from community.provider.site import OtherSite
 
 
 def leads_on(request: HttpRequest) -> bool:
@@ -23,11 +21,5 @@ def leads_on(request: HttpRequest) -> bool:
 
 
 def origins() -> list[str]:
-    """Where the sites on the desk are, as a content policy has it: https://forum.example.org."""
-    addresses = [each for client in Client.objects.all() for each in site_addresses(client)]
-    return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)})
-
-
-def site_addresses(client: Client) -> list[str]:
-    """All to which this site may have people sent."""
-    return [*client.get_redirect_uris(), *client.get_post_logout_redirect_uris()]
+    """Where all the sites on the desk are."""
+    return sorted(set().union(*(site.origins() for site in OtherSite.objects.all())))

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 
 from community.access import current_member
 from community.provider.adapter import confirmed_address, is_on
-from community.provider.client_form import SCOPES
 from community.provider.forms import ConsentForm, LeaveForm
+from community.provider.site_form import SCOPES
 
 CLAIMS = ["sub", "name", "email", "email_verified", "groups"]
 

@@ -12,7 +12,7 @@ from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 
-ADD = "/admin/allauth_idp_oidc/client/add/"
+ADD = "/admin/community/othersite/add/"
 FORUM = {
     "name": "The forum",
     "redirect_uris": "https://forum.example.org/auth/oidc/callback",
@@ -29,17 +29,18 @@ def root(cast, sign_in):
 
 def change(client):
     """Where that site stands on the desk."""
-    return reverse("admin:allauth_idp_oidc_client_change", args=[client.pk])
+    return reverse("admin:community_othersite_change", args=[client.pk])
 
 
 def new_secret(browser, client):
     """The page after the button."""
-    return browser.post(reverse("admin:allauth_idp_oidc_client_secret", args=[client.pk]))
+    return browser.post(reverse("admin:community_othersite_secret", args=[client.pk]))
 
 
 def test_a_site_is_written_down_with_what_is_the_same_for_all(root):
-    assert root.post(ADD, FORUM | {"type": "public", "scopes": "everything", "cors_origins": "*"}).status_code == 302
+    answer = root.post(ADD, FORUM | {"type": "public", "scopes": "everything", "cors_origins": "*"})
     client = Client.objects.get()
+    assert answer["Location"] == change(client)
     assert (client.name, client.type, client.skip_consent) == ("The forum", "confidential", False)
     assert client.get_redirect_uris() == ["https://forum.example.org/auth/oidc/callback"]
     assert client.get_post_logout_redirect_uris() == ["https://forum.example.org/"]
@@ -88,7 +89,7 @@ def test_a_new_secret_takes_the_place_of_the_old(root):
 def test_a_site_taken_off_the_desk_takes_its_tokens_along(root):
     client = Client.objects.create(name="The forum")
     Token.objects.create(type="at", hash="x", client=client)
-    root.post(reverse("admin:allauth_idp_oidc_client_delete", args=[client.pk]), {"post": "yes"})
+    root.post(reverse("admin:community_othersite_delete", args=[client.pk]), {"post": "yes"})
     assert (Client.objects.count(), Token.objects.count()) == (0, 0)
 
 
@@ -141,4 +142,4 @@ def test_a_name_that_will_not_do_is_refused(root, wrong):
 
 @pytest.mark.parametrize("key", ["nobody", "x" * 5000, "a/b", "é"])
 def test_a_site_that_is_none_gets_no_secret(root, key):
-    assert root.post(f"/admin/allauth_idp_oidc/client/{key}/secret/").status_code == 404
+    assert root.post(f"/admin/community/othersite/{key}/secret/").status_code == 404

@@ -118,13 +118,13 @@ def test_the_key_made_as_the_readme_says_is_taken():
 def test_without_a_key_nothing_is_offered_and_the_desk_shows_no_sites(client, cast, sign_in, settings):
     Client.objects.create(name="The forum")
     root = sign_in(cast.superuser(), second_factor=True)
-    assert b"/admin/allauth_idp_oidc/client/" in root.get("/admin/").content
+    assert b"/admin/community/othersite/" in root.get("/admin/").content
     under(settings)
     for name in OFFERED:
         for method in ("get", "post"):
             assert getattr(client, method)(reverse(f"idp:oidc:{name}")).status_code == 404, name
-    assert b"allauth_idp_oidc" not in root.get("/admin/").content
-    assert root.get("/admin/allauth_idp_oidc/client/").status_code == 403
+    assert b"/admin/community/othersite/" not in root.get("/admin/").content
+    assert root.get("/admin/community/othersite/").status_code == 403
     assert (
         "form-action 'self';"
         in client.get("/accounts/login/?next=/identity/o/authorize?x=1")["Content-Security-Policy"]

@@ -54,7 +54,7 @@ def test_nobody_is_led_to_an_address_that_is_not_on_the_desk(forum, amina, perso
     for browser in (amina, person()):
         answer = browser.open(address)
         assert (answer.status_code, "Location" in answer.headers) == (400, False)
-        assert "This sign-in link does not work" in answer.text
+        assert "This link from another site does not work" in answer.text
     assert signed_in(amina)
 
 

@@ -128,12 +128,12 @@ def test_nobody_is_asked_for_a_site_that_does_not_lock_its_code(forum, person):
 def test_a_wrong_address_leads_nowhere_and_says_so(forum, person, made):
     answer = person(known()).open(changed(forum.begin(), redirect_uri=made.format(forum.callback)))
     assert (answer.status_code, "Location" in answer.headers) == (400, False)
-    assert "This sign-in link does not work" in answer.text
+    assert "This link from another site does not work" in answer.text
 
 
 def test_a_site_that_we_do_not_know_is_refused(forum, person):
     answer = person(known()).open(changed(forum.begin(), client_id="nobody"))
-    assert (answer.status_code, "This sign-in link does not work" in answer.text) == (400, True)
+    assert (answer.status_code, "This link from another site does not work" in answer.text) == (400, True)
 
 
 def test_an_address_other_than_at_the_start_gets_no_token(forum, person):

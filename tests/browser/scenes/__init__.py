@@ -16,6 +16,7 @@ from tests.browser.scenes import (
     meetups,
     mine,
     offers,
+    other_sites,
     polls,
     themes,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "meetups",
     "mine",
     "offers",
+    "other_sites",
     "polls",
     "themes",
 ]

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from community.provider.site import OtherSite
+
 SCOPES = ["openid", "profile", "email", "groups"]
 HERE = ("localhost", "127.0.0.1")  # one's own machine, for trying out
 MOST = 10
@@ -44,7 +46,7 @@ def acceptable(address: str) -> bool:
     return address.isascii() and plain and (parts.scheme == "https" or parts.hostname in HERE)
 
 
-class ClientForm(forms.ModelForm[Client]):
+class OtherSiteForm(forms.ModelForm[OtherSite]):
     """Its name and its addresses. The rest is the same for every site, and not to be chosen."""
 
     redirect_uris = AddressesField(
@@ -63,7 +65,7 @@ class ClientForm(forms.ModelForm[Client]):
     )
 
     class Meta:
-        model = Client
+        model = OtherSite
         fields = ("name", "redirect_uris")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +74,7 @@ class ClientForm(forms.ModelForm[Client]):
             self.fields["leave_uris"].initial = "\n".join(self.instance.get_post_logout_redirect_uris())
             self.fields["ask"].initial = not self.instance.skip_consent
 
-    def save(self, commit: bool = True) -> Client:
+    def save(self, commit: bool = True) -> OtherSite:
         """Writes down what was typed, and what is the same for all."""
         client = self.instance
         client.type = Client.Type.CONFIDENTIAL
