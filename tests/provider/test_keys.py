@@ -4,6 +4,10 @@ import base64
 import subprocess
 
 import pytest
+from allauth.core import context
+from allauth.core.internal import jwkkit
+from allauth.core.internal.deferred import jwt as signing
+from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -37,10 +41,6 @@ def under(settings, *pems):
 
 def signed(settings, *pems):
     """An ID token as the site signs it with these keys."""
-    from allauth.core.internal import jwkkit
-    from allauth.core.internal.deferred import jwt as signing
-    from allauth.idp.oidc.adapter import get_adapter
-
     under(settings, *pems)
     jwk, key = jwkkit.load_jwk_from_pem(get_adapter().get_signing_key().pem)
     return signing.encode({"sub": "1"}, key, algorithm="RS256", headers={"kid": jwk["kid"]})
@@ -147,3 +147,9 @@ def test_what_is_not_offered_is_not_there_and_not_named(client, settings):
     assert (said["response_types_supported"], said["grant_types_supported"]) == (["code"], ["authorization_code"])
     assert said["code_challenge_methods_supported"] == ["S256"]
     assert said["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
+
+
+@pytest.mark.nodb
+def test_we_sign_as_ourselves_whatever_host_a_request_names(rf):
+    with context.request_context(rf.get("/", headers={"host": "localhost"})):
+        assert get_adapter().get_issuer() == "http://testserver"

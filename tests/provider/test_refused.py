@@ -93,11 +93,27 @@ def test_of_many_who_send_a_code_at_once_none_keeps_what_it_got(forum, person):
     assert forum.userinfo(taken).status_code == 401
 
 
+def remembered(forum, came_to):
+    """Under what name the code in this address is remembered until it is used."""
+    name = f"allauth.idp.oidc.authorization_code[{forum.client_id}:{parse_qs(urlsplit(came_to).query)['code'][0]}]"
+    assert cache.get(name)["client_id"] == forum.client_id
+    return name
+
+
+def test_a_code_used_once_is_used_even_where_the_cache_still_remembers_it(forum, person):
+    """As it does while another request is using it."""
+    came_to = person(known()).go_on(forum.begin())
+    name = remembered(forum, came_to)
+    kept = cache.get(name)
+    visit = forum.receive(came_to)
+    cache.set(name, kept)
+    assert refusal(forum, came_to) == "invalid_grant"
+    assert forum.userinfo(visit.token).status_code == 401
+
+
 def test_a_code_of_a_minute_ago_is_refused(forum, person):
     came_to = person(known()).go_on(forum.begin())
-    kept = f"allauth.idp.oidc.authorization_code[{forum.client_id}:{parse_qs(urlsplit(came_to).query)['code'][0]}]"
-    assert cache.get(kept)["client_id"] == forum.client_id
-    cache.touch(kept, timeout=-1)
+    cache.touch(remembered(forum, came_to), timeout=-1)
     assert refusal(forum, came_to) == "invalid_grant"
 
 

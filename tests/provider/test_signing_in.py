@@ -8,6 +8,8 @@ from allauth.idp.oidc.models import Token
 
 from community.models import Member
 from tests import people
+from tests.bursaries.conftest import Cast
+from tests.charter.stewards import steward
 from tests.provider.conftest import known, proven
 from tests.provider.relying import SCOPES
 
@@ -79,9 +81,6 @@ def test_a_changed_address_and_name_leave_the_number_as_it_was(forum, person):
 
 
 def test_of_all_groups_only_organisers_are_named(forum, person, cast):
-    from tests.bursaries.conftest import Cast
-    from tests.charter.stewards import steward
-
     olu = proven(people.organiser())
     everyone = [olu, proven(Cast().reviewer()), proven(Cast().payer()), proven(steward()), proven(people.superuser())]
     told = [forum.receive(person(each).go_on(forum.begin())).userinfo["groups"] for each in everyone]
