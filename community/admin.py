@@ -22,6 +22,9 @@ from community.access import member_of
 from community.models import Community, DataRequest, Member
 from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
+from community.provider import desk
+
+__all__ = ["desk"]  # its classes register themselves
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):

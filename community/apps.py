@@ -15,12 +15,15 @@ class CommunityConfig(AppConfig):
         shows in the demo (`demo.py`), has the database guard (`guards.py`), lets people find (`search.py`) and holds
         of a person (`privacy.py`)."""
         from allauth.core.internal import ratelimit
+        from allauth.idp.oidc.internal.oauthlib import server
 
         from community import guards
+        from community.provider.validator import Validator
 
         # Limits are counted one request at a time. allauth waits a second for its turn, then refuses; twenty people
         # who ask at once on a busy machine should wait rather than be told that they asked too often.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
+        server.OAuthLibRequestValidator = Validator  # allauth has no setting for it
         autodiscover_modules("preferences", "jobs", "demo", "guards", "search", "privacy")
         pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="community.guards")
         post_migrate.connect(guards.put_up, sender=self, dispatch_uid="community.guards")

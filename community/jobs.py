@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -49,16 +50,24 @@ hourly = job(every=timedelta(hours=1))
 
 @hourly
 def forget_passers_by() -> int:
-    """Forgets addresses for which a code was asked a day ago and never typed, and sessions that have run out, and with
-    them what visitors typed but never confirmed; and the words of those whose question about their data was answered a
-    year ago. One look for all, which is cheaper than a transaction."""
+    """Forgets addresses for which a code was asked a day ago and never typed; sessions that have run out, and with
+    them what visitors typed but never confirmed; what other sites were given when people signed in there; and the words
+    of those whose question about their data was answered a year ago. One look for all, which is cheaper than a
+    transaction."""
     now = timezone.now()
-    abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
-    due = {"address": abandoned, "session": Session.objects.filter(expire_date__lt=now), "question": answered}
+    abandoned, answered, given = (
+        Member.objects.abandoned(now),
+        DataRequest.objects.expired(now),
+        Token.objects.expired(),
+    )
+    sessions = Session.objects.filter(expire_date__lt=now)
+    due = {"address": abandoned, "session": sessions, "question": answered, "token": given}
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
     if "session" in found:
         SessionStore.clear_expired()
+    if "token" in found:
+        Token.objects.expired().delete()
     forgotten = answered.forget() if "question" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)
 

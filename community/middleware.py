@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.core.exceptions import BadRequest
 from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from community import errors
 from community.access import current_member
 from community.models import Member
+from community.provider import onward
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"]
@@ -40,6 +43,20 @@ class RefuseUnreadable:
                 unquote_to_bytes(request.body).decode()
             except (UnicodeDecodeError, UnreadablePostError):
                 raise BadRequest("a form that is not UTF-8, or that broke off") from None
+
+
+class ContentPolicy(CSPMiddleware):
+    """django-csp's, with room for one thing: browsers hold the `form-action` of a page against every address that its
+    form is led on to. Forms that end at another site, where somebody is signing in with us, may lead there."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """The policy, and what this answer adds to it."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and response.status_code in (200, 422) and onward.leads_on(request):
+            parts.update = {"form-action": onward.origins()}
+        return parts
 
 
 class SayWhatIsWrong:

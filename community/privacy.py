@@ -47,6 +47,12 @@ held("post_office.Attachment", "emails", "Files that came with our mail", "name"
      files=lambda row: [(row.name, row.file.read())])  # fmt: skip
 held("admin.LogEntry", "user", "What you did at the organisers' desk", "action_time content_type", GOES,
      rest="it may name somebody else")  # fmt: skip
+held("allauth_idp_oidc.Token", "user", "Other sites you signed in to a moment ago",
+     "client.name scopes created_at expires_at", GOES,
+     without={"type": "what kind of key the site was given", "hash": "made of that key, which is the site's secret",
+              "data": "how that key is known again", "client": "its name says which site it is"})  # fmt: skip
+held("allauth_idp_oidc.Client", "owner", "", "", GOES, rest="other sites are the community's: none has an owner")
+
 beside("post_office.Email", "template", "we have no templates there")
 
 kept("That somebody left, and on which day", "so that it can be proved. Only your receipt leads to it; it says how "
@@ -82,3 +88,6 @@ def nobody_else_may_do_everything(member: Member) -> str:
     if others.exists():
         return ""
     return "You are the only one who can do everything here. Hand that over to somebody first."
+
+
+beside("allauth_idp_oidc.Token", "client", "who signed in where is each person's own business")

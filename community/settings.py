@@ -13,6 +13,7 @@ import environ
 
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from community.provider import keys
 
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Meetup], which Django itself allows only in annotations
 
@@ -53,9 +54,7 @@ INSTALLED_APPS = [
     "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
+    *("allauth", "allauth.account", "allauth.mfa", "allauth.idp.oidc"),
     "csp",
     "django_ical",
     "post_office",
@@ -72,7 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "community.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -171,6 +170,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO
+
+vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us
 
 # --- Mail: queued in the caller's transaction, sent by `manage.py work` ------------------------------------------
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from community.provider import views as provider
 from community.views import front, leaving, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -20,6 +21,17 @@ accounts = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", include("allauth.mfa.urls")),
+]
+
+# What other sites ask when people sign in there with us. The names are allauth's.
+oidc = [
+    path(".well-known/openid-configuration", provider.configuration, name="configuration"),
+    path(".well-known/jwks.json", provider.jwks, name="jwks"),
+    path("identity/o/authorize", provider.authorize, name="authorization"),
+    path("identity/o/logout", provider.leave, name="logout"),
+    path("identity/o/api/token", provider.token, name="token"),
+    path("identity/o/api/userinfo", provider.userinfo, name="userinfo"),
+    path("identity/o/api/revoke", provider.revoke, name="revoke"),
 ]
 
 urlpatterns = [
@@ -39,6 +51,7 @@ urlpatterns = [
     path("privacy/request/", requests.data_request, name="data-request"),
     path("privacy/receipt/", leaving.receipt, name="receipt"),
     path("accounts/", include(accounts)),
+    path("", include(([path("", include((oidc, "oidc")))], "idp"))),
     path("admin/", admin.site.urls),
     path("healthz", front.healthz, name="healthz"),
 ]

@@ -6,6 +6,17 @@ Loaded by `-p tests.environment` before Django reads its settings.
 import os
 import tempfile
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+
+def new_key() -> str:
+    """A private key to sign with, as OIDC_KEYS has it: made for this run, kept nowhere."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    kind, locked = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, kind, locked).decode()
+
+
 os.environ.pop("DEMO", None)
 os.environ.pop("DEBUG", None)
 os.environ.update(
@@ -20,3 +31,5 @@ os.environ.update(
 MEDIA = tempfile.TemporaryDirectory(prefix="commonplace-media-")  # this process's own, gone when it ends
 os.environ["MEDIA_ROOT"] = MEDIA.name
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.gettempdir()}/commonplace-tests.sqlite3")
+if "OIDC_KEYS" not in os.environ:  # one for all workers
+    os.environ["OIDC_KEYS"] = new_key()

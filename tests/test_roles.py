@@ -17,7 +17,7 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, DataRequest, Member
+from community.models import Community, DataRequest, Member, OtherSite
 from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, KeepApart, Meetup, Message, Offer, Prompt
@@ -130,6 +130,13 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "accounts/2fa/recovery-codes/": (SIGN_IN, 404, 404, 404),
     "accounts/2fa/recovery-codes/generate/": (SIGN_IN, 200, PROVE, PROVE),
     "accounts/2fa/recovery-codes/download/": (SIGN_IN, 404, 404, 404),
+    ".well-known/openid-configuration": EVERYONE,
+    ".well-known/jwks.json": EVERYONE,
+    "identity/o/authorize": (SIGN_IN, 400, 400, 400),  # asked without saying for which site
+    "identity/o/logout": ("→ /", 200, 200, 200),
+    "identity/o/api/token": (405, 405, 405, 405),
+    "identity/o/api/revoke": (405, 405, 405, 405),
+    "identity/o/api/userinfo": (401, 401, 401, 401),  # who has a token may ask: tests/provider
     "admin/": DESK,
     "admin/login/": moved("/admin/"),
     "admin/logout/": BUTTON,
@@ -158,6 +165,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/member/<path:object_id>/change/": DESK,
     "admin/community/member/<path:object_id>/delete/": NOBODY,
     "admin/community/member/<path:object_id>/history/": DESK,
+    "admin/community/othersite/": ROOT,
+    "admin/community/othersite/add/": ROOT,
+    "admin/community/othersite/<path:object_id>/secret/": (SIGN_IN, 403, 405, 405),
+    "admin/community/othersite/<path:object_id>/": moved(
+        "/admin/community/othersite/<path:object_id>/change/", root_only=True
+    ),
+    "admin/community/othersite/<path:object_id>/change/": ROOT,
+    "admin/community/othersite/<path:object_id>/delete/": ROOT,
+    "admin/community/othersite/<path:object_id>/history/": ROOT,
     "admin/post_office/email/": ROOT,
     "admin/post_office/email/add/": NOBODY,
     "admin/post_office/email/<path:object_id>/": moved(
@@ -343,6 +359,7 @@ def filled(cast):
     asked = poll(status="closed")
     keys = {
         "community": 1,
+        "othersite": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,
         "member": member.pk,
         "email": Email.objects.get().pk,
         "datarequest": DataRequest.objects.take("see", "", address="wren@example.org").pk,
@@ -454,6 +471,7 @@ def test_no_address_takes_another_method(people, filled, method):
 # Pages to read: nobody can send them anything.
 TO_READ = [
     "", "meetups/", "meetups/feed/", "meetups/calendar.ics", "meetups/calendar/<slug:token>.ics",
+    ".well-known/openid-configuration", ".well-known/jwks.json",
     "meetups/themes/", "meetups/<slug:slug>/", "meetups/<slug:slug>/invite.ics", "me/", "privacy/", "healthz",
     "meetups/library/", "meetups/library/feed/", "search/",
     "accounts/inactive/", "accounts/signup/", "charter/", "charter/history/", "charter/revisions/<int:number>/",

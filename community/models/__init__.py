@@ -3,6 +3,7 @@
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
+from community.provider.site import OtherSite
 
 __all__ = [
     "Community",
@@ -11,6 +12,7 @@ __all__ = [
     "MailPreference",
     "Member",
     "MemberManager",
+    "OtherSite",
     "OutboxFile",
     "validate_links",
 ]

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.idp.oidc.models import Token
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
@@ -34,7 +35,7 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import DataRequest, Member
+from community.models import DataRequest, Member, OtherSite
 from meetups.models import (
     Attendance,
     Board,
@@ -87,6 +88,8 @@ class Everybody:
         address = EmailAddress.objects.create(user=self.me, email=ADDRESS, verified=True, primary=True)
         EmailConfirmation.objects.create(email_address=address, key="zqgone-key", sent=timezone.now())
         authenticator(self.me)
+        forum = OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back")
+        Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="zqgone-hash", client=forum, user=self.me)
         RecoveryCodes.activate(self.me)
         DataRequest.objects.take("correct", "zqgone data", member=self.me)
         DataRequest.objects.take("complaint", "zqgone before", address=ADDRESS)
