@@ -20,7 +20,7 @@ from django.db.models.expressions import Col, Combinable, Expression
 from django.db.models.functions import Cast, RowNumber
 from django.utils.safestring import SafeString
 
-from community.models import Member
+from community.models.people import Member
 
 LONGEST = 200  # characters somebody may ask for
 SHOWN = 5  # of each kind, when all kinds are looked through

@@ -1,8 +1,9 @@
-"""People, the community's own words, and what people may ask of it: one file a subject."""
+"""People, what they tell, the community's own words, and what people may ask of it: one file a subject."""
 
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
+from community.models.profile import Profile
 
 __all__ = [
     "Community",
@@ -12,5 +13,6 @@ __all__ = [
     "Member",
     "MemberManager",
     "OutboxFile",
+    "Profile",
     "validate_links",
 ]
