@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from community import times
 from community.models.erasure import LETTERS
 from community.models.people import Member
 from community.models.profile_terms import TOLD, Seen, Standing, seen_field, validate_own_links
@@ -71,9 +72,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             return self.here() | self.filter(member=person)
         return self.listed() | self.filter(member=person)
 
-    def new_this_month(self) -> Self:
-        """Those who joined in this month."""
-        start = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    def new_this_month(self, zone: str) -> Self:
+        """Those who joined in this month, as it began in this time zone."""
+        start = timezone.localtime(timezone=times.zone(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         return self.filter(member__confirmed_at__gte=start)
 
     def by_name(self) -> Self:

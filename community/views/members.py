@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import current_member, member_of
 from community.forms import posted
-from community.models import Profile
+from community.models import Community, Profile
 from community.models.profile_terms import Seen
 from community.pages import page_of
 from community.photo_files import served
@@ -30,9 +30,11 @@ def members(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "community/members.html", {"form": form}, status=422)
     asked = form.cleaned_data
-    rows = looked_for(asked, seen).select_related("member").annotate(total=Window(Count("pk")))
+    community = Community.current()
+    rows = looked_for(asked, seen, community.time_zone).select_related("member").annotate(total=Window(Count("pk")))
     page = page_of(rows, request.GET.get("page"), PER_PAGE)
     context = {
+        "community": community,  # the page prints its name: looked up once
         "form": form,
         "page": page,
         "people": [(profile, profile.parts(seen)) for profile in page.rows],
@@ -43,11 +45,11 @@ def members(request: HttpRequest) -> HttpResponse:
     return render(request, "community/members.html", context)
 
 
-def looked_for(asked: dict[str, Any], seen: set[str]) -> QuerySet[Any]:
+def looked_for(asked: dict[str, Any], seen: set[str], zone: str) -> QuerySet[Any]:
     """The best first where words are asked for, else by name."""
     rows = Profile.objects.listed()
     if asked["new"]:
-        rows = rows.new_this_month()
+        rows = rows.new_this_month(zone)
     return rows.found(asked["q"], asked["about"], seen).order_by(*BEST_FIRST) if asked["q"] else rows.by_name()
 
 
@@ -60,6 +62,7 @@ def member_page(request: HttpRequest, slug: str) -> HttpResponse:
     is_own = profile.member_id == person.pk
     parts = profile.parts(Seen.values if is_own else Seen.by(person))
     context = {"profile": profile, "parts": parts, "is_own": is_own, "photo": parts.get("photo")}
+    context["face"] = profile.large if "photo" in parts else ""
     context["told"] = [part for name, part in parts.items() if name not in ("pronouns", "photo", "links")]
     return render(request, "community/member.html", context)
 
