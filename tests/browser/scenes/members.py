@@ -1,5 +1,6 @@
 """Members who want to be found, and telling of oneself."""
 
+from tests import people
 from tests.browser.scenes.library import LONG
 from tests.browser.scenes.scenery import amina, described, scene
 from tests.browser.stage import Stage
@@ -13,7 +14,7 @@ def members_found(stage: Stage) -> None:
     telling_all("members")
     seen = {f"{name}_seen": "members" for name in ("place", "does", "curious", "helps", "photo")}
     telling("Wren Price", place="Todmorden", helps="Seeds, captions and tea. " * 12, photo=png((400, 400)), **seen)
-    telling(f"Wren {LONG[:60]}", curious=LONG[:58], **seen)
+    telling(member=people.member(f"Wren {LONG[:60]}", email="long@example.org"), curious=LONG[:58], **seen)
     for number in range(20):
         telling(f"Wren {number}")
     amina(stage)
