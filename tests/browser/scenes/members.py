@@ -11,12 +11,12 @@ from tests.photos import png
 @scene
 def members_found(stage: Stage) -> None:
     described()
+    for number in range(20):
+        telling(f"Wren {number}")
     telling_all("members")
     seen = {f"{name}_seen": "members" for name in ("place", "does", "curious", "helps", "photo")}
     telling("Wren Price", place="Todmorden", helps="Seeds, captions and tea. " * 12, photo=png((400, 400)), **seen)
     telling(member=people.member(f"Wren {LONG[:60]}", email="long@example.org"), curious=LONG[:58], **seen)
-    for number in range(20):
-        telling(f"Wren {number}")
     amina(stage)
     stage.open("/members/?q=wren")
 
