@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from community import demo_members
 from community.models import Community, DataRequest, Member
 from community.models.data_request import a_month_after
 
@@ -66,6 +67,7 @@ def people() -> None:
     if not Member.objects.filter(email=ORGANISER).exists():
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
         olu.groups.add(Group.objects.get(name="Organisers"))
+    demo_members.fill()
 
 
 @part

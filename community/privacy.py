@@ -1,11 +1,17 @@
 """What the community itself has of a person, and the libraries it stands on."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from allauth.account.models import EmailAddress
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
 
 from community import outbox, sessions
-from community.models import DataRequest, Member
+from community.models import DataRequest, Member, Profile
+from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
 
 BOOKKEEPING = "how the mail was sent, of use to nobody but the program that sends it"
@@ -22,10 +28,23 @@ def letters(member: Member) -> "QuerySet[Email]":
     return mails(member).exclude(priority=PRIORITY.high)
 
 
+def photos(profile: Profile) -> Iterator[tuple[str, bytes]]:
+    """The photo as we keep it: small and large."""
+    for name, key in (("small", profile.small), ("large", profile.large)):
+        with suppress(FileNotFoundError):
+            if key:
+                yield f"my-photo-{name}.webp", default_storage.open(profile.file_name(key)).read()
+
+
 held("community.Member", "pk", "Your account",
      "email name pronouns time_zone confirmed_at asked_at last_login is_active is_staff is_superuser groups "
      "user_permissions", GOES, without={"password": "there is none: people sign in with a code"})  # fmt: skip
 held("community.MailPreference", "member", "Which mail you want", "kind wanted changed_at", GOES)
+held("community.Profile", "member", "What you tell other members",
+     "slug listed pronouns_seen place place_seen standing standing_seen does does_seen curious curious_seen helps "
+     "helps_seen links links_seen photo_seen changed_at", GOES, files=photos,
+     without={"small": "your photo is among the files", "large": "your photo is among the files",
+              "words": "the same, as search reads it", "more_words": "the same, as search reads it"})  # fmt: skip
 held("community.DataRequest", "member", "Questions you asked about your data",
      "reference kind words address received_at due_on answered_at answer", NAMELESS,
      "that something was asked, and when it was answered, shows that we keep the law; your words are erased",
@@ -71,6 +90,13 @@ def take_back_what_is_said(member: Member) -> None:
     outbox.erase(list(mails(member).values_list("pk", flat=True)))
     DataRequest.objects.of(member).forget()
     EmailAddress.objects.filter(email=member.email).delete()
+
+
+@before_leaving
+def take_their_photo_away(member: Member) -> None:
+    """Once it is certain that they left: files know no rollback."""
+    key = member.pk  # gone from the object itself by then
+    transaction.on_commit(lambda: forget_photos(key))
 
 
 @before_leaving

@@ -20,7 +20,7 @@ from django.db.models.expressions import Col, Combinable, Expression
 from django.db.models.functions import Cast, RowNumber
 from django.utils.safestring import SafeString
 
-from community.models import Member
+from community.models.people import Member
 
 LONGEST = 200  # characters somebody may ask for
 SHOWN = 5  # of each kind, when all kinds are looked through
@@ -137,8 +137,8 @@ class Source:
     def first(self, person: Person, asked: str) -> QuerySet[Any]:
         """The best few, and how many there are: fit to be looked for together with other kinds."""
         order = [F("in_title").desc(), F("rank").desc(), F("pk").desc()]
-        rows = self.rows(person, asked).annotate(place=Window(RowNumber(), order_by=order), total=Window(Count("pk")))
-        return self._taken(rows.filter(place__lte=SHOWN).order_by(), "place", "total")
+        rows = self.rows(person, asked).annotate(nth=Window(RowNumber(), order_by=order), total=Window(Count("pk")))
+        return self._taken(rows.filter(nth__lte=SHOWN).order_by(), "nth", "total")
 
     def _taken(self, rows: QuerySet[Any], *more: str) -> QuerySet[Any]:
         columns = {f"hit_{name}": Cast(self.columns.get(name, Value("")), TextField()) for name in COLUMNS}
@@ -170,7 +170,7 @@ def first_of_each(person: Person, asked: str) -> list[Group]:
     """The best few of every kind that has any, in one query."""
     first, *others = [each.first(person, asked) for each in SOURCES.values()]
     rows: dict[str, list[Any]] = {key: [] for key in SOURCES}
-    for row in sorted(first.union(*others, all=True), key=lambda row: row["place"]):
+    for row in sorted(first.union(*others, all=True), key=lambda row: row["nth"]):
         rows[row["hit_kind"]].append(row)
     return [
         Group(SOURCES[key], [SOURCES[key].show(row, asked) for row in some], some[0]["total"])

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from community.provider import views as provider
-from community.views import front, leaving, requests
+from community.views import front, leaving, members, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -42,6 +42,10 @@ urlpatterns = [
     path("search/", front.search, name="search"),
     path("me/", front.me, name="me"),
     path("me/profile/", front.profile, name="profile"),
+    path("me/profile/more/", members.tell, name="tell"),
+    path("members/", members.members, name="members"),
+    path("members/<slug:slug>/", members.member_page, name="member"),
+    path("members/<slug:slug>/photo/<slug:key>.webp", members.member_photo, name="member-photo"),
     path("me/mail/", front.choose_mail, name="choose-mail"),
     path("me/download/", leaving.download, name="download"),
     path("me/leave/", leaving.leave_us, name="leave-us"),

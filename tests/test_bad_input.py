@@ -30,7 +30,7 @@ ADDRESSES = [
         "/meetups/{draft}/invite.ics", "/meetups/%ff%fe/",
         "/meetups/%00/", "/meetups/caf%C3%A9/", "/meetups/%2e%2e/", "/meetups/" + "x" * 8000 + "/",
         "/meetups/calendar/x.ics", "/meetups/calendar/" + "x" * 43 + ".ics", "/static/../community/settings.py",
-        "/static/%2e%2e/manage.py", "/static/nothing.css", "/%c0%ae%c0%ae/", "/me/1/", "/members/1/", "/accounts/1/",
+        "/static/%2e%2e/manage.py", "/static/nothing.css", "/%c0%ae%c0%ae/", "/me/1/", "/member/1/", "/accounts/1/",
         "/.env",
     )
 ] + [

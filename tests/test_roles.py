@@ -17,7 +17,8 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, DataRequest, Member, OtherSite
+from community.models import Community, DataRequest, Member, OtherSite, Profile
+from community.models.profile import images_of
 from community.preferences import stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, KeepApart, Meetup, Message, Offer, Prompt
@@ -28,6 +29,7 @@ from tests.community.door import authenticator
 from tests.meetups.polls import poll
 from tests.meetups.recaps import out, photo_of
 from tests.meetups.shelf import suggestion
+from tests.photos import png
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +115,10 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "privacy/receipt/": EVERYONE,
     "mail/stop/<str:token>/": EVERYONE,  # who has the address may stop that mail
     "me/profile/": SIGNED_IN,
+    "me/profile/more/": SIGNED_IN,
+    "members/": SIGNED_IN,
+    "members/<slug:slug>/": SIGNED_IN,  # of somebody who wants to be found
+    "members/<slug:slug>/photo/<slug:key>.webp": (404, 200, 200, 200),
     "privacy/": EVERYONE,
     "healthz": EVERYONE,
     "accounts/login/": (200, *PAST_THE_DOOR),
@@ -375,6 +381,8 @@ def filled(cast):
         "resource": (made := suggestion(member)).pk,
         **charter_keys(cast, member),
     }
+    told = {"listed": True, "photo_seen": "members"}
+    shown = Profile.tell(cast.member("Shown"), told, images_of(png()))
     bursaries = Bursaries()
     fund = bursaries.fund()
     keys["fund"] = fund.pk
@@ -391,6 +399,8 @@ def filled(cast):
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",
         "polls/<slug:slug>": f"polls/{asked.slug}",
         "library/<slug:slug>": f"library/{made.slug}",
+        "members/<slug:slug>": f"members/{shown.slug}",
+        "photo/<slug:key>": f"photo/{shown.small}",
         "<slug:slug>": meetup.slug,
         "<slug:key>": photo_of(out(meetup)).small,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,

@@ -1,8 +1,9 @@
-"""People, the community's own words, and what people may ask of it: one file a subject."""
+"""People, what they tell, the community's own words, and what people may ask of it: one file a subject."""
 
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
+from community.models.profile import Profile
 from community.provider.site import OtherSite
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "MemberManager",
     "OtherSite",
     "OutboxFile",
+    "Profile",
     "validate_links",
 ]

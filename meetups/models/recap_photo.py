@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -13,6 +12,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Length, Trim
 from django.db.models.lookups import GreaterThan
 
+from community.photo_files import keep
 from community.photos import Photo, read, wide
 from meetups.models.host import Gathered
 from meetups.models.meetup import Meetup
@@ -121,15 +121,6 @@ class RecapPhoto(models.Model):
 def file_name(folder: int, key: str) -> str:
     """Where an image lies, in Django's storage."""
     return f"recaps/{folder}/{key}.webp"
-
-
-def keep(name: str, content: bytes) -> None:
-    """Stores it, unless it is there. Of a process killed while writing there may be a part: that is written anew."""
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(content):
-            return
-        default_storage.delete(name)
-    default_storage.save(name, ContentFile(content))
 
 
 def forget(meetup: Meetup, folder: int, keys: Iterable[str]) -> None:

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from community.access import member_of
+from community.photo_files import served
 from meetups.models import Recap, RecapPhoto
 from meetups.models.recap import Audience
 from meetups.models.recap_photo import file_name
@@ -29,14 +29,7 @@ def photo(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     is_public = row.recap.is_out and row.recap.audience == Audience.EVERYONE and not row.recap.meetup.is_draft
     if not (is_public or Recap.objects.visible_to(request.user).filter(pk=row.recap_id).exists()):
         raise Http404("not for them")
-    try:
-        with default_storage.open(file_name(row.recap_id, key)) as file:
-            response = HttpResponse(file.read(), content_type="image/webp")
-    except FileNotFoundError:
-        raise Http404("its file is gone") from None
-    response["Cache-Control"] = PUBLIC if is_public else PRIVATE
-    response["ETag"] = f'"{key}"'
-    return response
+    return served(file_name(row.recap_id, key), key, PUBLIC if is_public else PRIVATE)
 
 
 @require_POST

@@ -35,7 +35,8 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import DataRequest, Member, OtherSite
+from community.models import DataRequest, Member, OtherSite, Profile
+from community.models.profile import images_of
 from meetups.models import (
     Attendance,
     Board,
@@ -56,6 +57,7 @@ from tests import people
 from tests.bursaries.conftest import Cast
 from tests.community.door import authenticator
 from tests.meetups.polls import poll, say
+from tests.photos import png
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zqgone.person@example.org"
 
@@ -85,6 +87,10 @@ class Everybody:
     def account(self) -> None:
         """Preferences, second lock, mail, questions about data, a trace in the desk's log."""
         preferences.choose(self.me, {ANNOUNCED.key: True})
+        words = {name: f"zqgone {name}" for name in ("place", "does", "curious", "helps")}
+        seen = {f"{name}_seen": "members" for name in ("place", "does", "photo")} | {"helps_seen": "organisers"}
+        told = {"listed": True, "links": "https://zqgone.example.org/", "standing": "newbie"} | words | seen
+        self.profile = Profile.tell(self.me, told, images_of(png()))
         address = EmailAddress.objects.create(user=self.me, email=ADDRESS, verified=True, primary=True)
         EmailConfirmation.objects.create(email_address=address, key="zqgone-key", sent=timezone.now())
         authenticator(self.me)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from post_office.models import Email
 
-from community.models import Community, DataRequest, Member
+from community.models import Community, DataRequest, Member, Profile
 from meetups.models import Meetup, Resource, Rsvp
 from tests.community.processes import PRODUCTION, manage
 
@@ -65,6 +65,19 @@ def test_demo_has_forty_members_and_an_organiser_nobody_real(demo):
     assert all(steward.groups.count() == 1 for steward in Member.objects.filter(is_staff=True))
     assert not Member.objects.filter(is_superuser=True).exists()
     assert Community.current().contact_email == "hello@example.org"
+
+
+def test_demo_has_a_dozen_members_to_be_found_some_with_a_face(demo, cast, sign_in):
+    demo()
+    told = list(Profile.objects.listed().by_name())
+    assert (len(told), sum(bool(profile.small) for profile in told)) == (12, 8)
+    browser = sign_in(cast.member("Visitor of the demo"))
+    for profile in told:
+        profile.full_clean()
+        assert browser.get(profile.get_absolute_url()).status_code == 200
+        if profile.small:
+            assert browser.get(f"{profile.get_absolute_url()}photo/{profile.small}.webp").status_code == 200
+    assert "12 in all, by name." in browser.get("/members/").content.decode()
 
 
 def test_demo_writes_to_nobody(demo):

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from community.photo_files import keep
 from community.photos import BROKEN, EMPTY, HEAVY, UNKNOWN
 from meetups.models import Recap, RecapPhoto
-from meetups.models.recap_photo import ALT, file_name, forget, keep
+from meetups.models.recap_photo import ALT, file_name, forget
 from tests import photos as files
 from tests.meetups.recaps import file, out, photo_of
 from tests.pages import words_of
