@@ -22,6 +22,7 @@ from community.access import member_of
 from community.models import Community, DataRequest, Member
 from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
+from community.pause_admin import PausingAdmin
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
@@ -72,11 +73,11 @@ class Overtaken(admin.ModelAdmin[Any]):
 
 
 @admin.register(Member)
-class MemberAdmin(ForwardLookups):
+class MemberAdmin(PausingAdmin, ForwardLookups):
     """People who have confirmed their address. Members change their own words themselves; here roles are given."""
 
-    list_display = ("__str__", "email", "is_staff", "confirmed_at")
-    list_filter = ("is_staff", "groups")
+    list_display = ("__str__", "email", "is_staff", "confirmed_at", "is_paused")
+    list_filter = ("is_staff", "is_paused", "groups")
     search_fields = ("name", "email")
     ordering = ("name", "pk")
     fields = (

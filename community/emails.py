@@ -11,7 +11,7 @@ from post_office.models import Email
 from community import outbox, times
 
 if TYPE_CHECKING:
-    from community.models import Community, DataRequest, Member
+    from community.models import Community, DataRequest, Member, Pause
 
 GOODBYE_TRIED = timedelta(hours=24)
 
@@ -43,6 +43,22 @@ def goodbye(address: str, receipt: str, community: "Community") -> Email:
     options = {"headers": outbox.PRIVATE, "expires_at": until, "urgent": True, "fleeting": True}
     context = {"receipt": receipt, "site_url": settings.SITE_URL}
     return outbox.queue(address, "goodbye", context, community=community, **options)
+
+
+def paused(pause: "Pause", community: "Community") -> None:
+    """Tells somebody that they are paused, and why, in the organisers' words."""
+    _of_pause("paused", pause, community)
+
+
+def pause_ended(pause: "Pause", community: "Community") -> None:
+    """Tells somebody that they may take part again."""
+    _of_pause("pause_ended", pause, community)
+
+
+def _of_pause(template: str, pause: "Pause", community: "Community") -> None:
+    """Theirs alone: the desk does not list it."""
+    context = {"pause": pause, "member": pause.member, "site_url": settings.SITE_URL}
+    outbox.queue(pause.member.email, template, context, community=community, headers=outbox.PRIVATE)
 
 
 def request_came(request: "DataRequest", community: "Community") -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox
-from community.models import DataRequest, Member
+from community.models import DataRequest, Member, Pause
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
@@ -50,16 +50,23 @@ hourly = job(every=timedelta(hours=1))
 @hourly
 def forget_passers_by() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed, and sessions that have run out, and with
-    them what visitors typed but never confirmed; and the words of those whose question about their data was answered a
-    year ago. One look for all, which is cheaper than a transaction."""
+    them what visitors typed but never confirmed; the words of those whose question about their data was answered a year
+    ago, and why somebody was paused whose pause ended then. One look for all, which is cheaper than a transaction."""
     now = timezone.now()
     abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
-    due = {"address": abandoned, "session": Session.objects.filter(expire_date__lt=now), "question": answered}
+    over = Pause.objects.expired(now)
+    due = {
+        "address": abandoned,
+        "session": Session.objects.filter(expire_date__lt=now),
+        "question": answered,
+        "pause": over,
+    }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
     if "session" in found:
         SessionStore.clear_expired()
     forgotten = answered.forget() if "question" in found else 0
+    forgotten += over.forget() if "pause" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)
 
 

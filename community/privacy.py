@@ -23,9 +23,15 @@ def letters(member: Member) -> "QuerySet[Email]":
 
 
 held("community.Member", "pk", "Your account",
-     "email name pronouns time_zone confirmed_at asked_at last_login is_active is_staff is_superuser groups "
+     "email name pronouns time_zone confirmed_at asked_at last_login is_active is_paused is_staff is_superuser groups "
      "user_permissions", GOES, without={"password": "there is none: people sign in with a code"})  # fmt: skip
 held("community.MailPreference", "member", "Which mail you want", "kind wanted changed_at", GOES)
+held("community.Pause", "member", "When you were paused, and why", "reason paused_at ended_at", GOES,
+     without={"paused_by": "which of us it was", "ended_by": "which of us it was"})  # fmt: skip
+held("community.Pause", "paused_by", "Members you paused", "paused_at", NAMELESS, "it is about who was paused",
+     rest="it is about somebody else")  # fmt: skip
+held("community.Pause", "ended_by", "Pauses you ended", "ended_at", NAMELESS, "it is about who was paused",
+     rest="it is about somebody else")  # fmt: skip
 held("community.DataRequest", "member", "Questions you asked about your data",
      "reference kind words address received_at due_on answered_at answer", NAMELESS,
      "that something was asked, and when it was answered, shows that we keep the law; your words are erased",

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.middleware.SayWhatIsWrong",
+    "community.paused.PausedMembers",
 ]
 
 ROOT_URLCONF = "community.urls"

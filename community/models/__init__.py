@@ -2,6 +2,7 @@
 
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
+from community.models.pausing import Pause, PauseRefused, may_pause, when_paused
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
 
 __all__ = [
@@ -12,5 +13,9 @@ __all__ = [
     "Member",
     "MemberManager",
     "OutboxFile",
+    "Pause",
+    "PauseRefused",
+    "may_pause",
     "validate_links",
+    "when_paused",
 ]

@@ -34,7 +34,7 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import DataRequest, Member
+from community.models import DataRequest, Member, Pause
 from meetups.models import (
     Attendance,
     Board,
@@ -54,6 +54,7 @@ from meetups.preferences import ANNOUNCED
 from tests import people
 from tests.bursaries.conftest import Cast
 from tests.community.door import authenticator
+from tests.community.pauses import pause
 from tests.meetups.polls import poll, say
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zqgone.person@example.org"
@@ -88,6 +89,7 @@ class Everybody:
         EmailConfirmation.objects.create(email_address=address, key="zqgone-key", sent=timezone.now())
         authenticator(self.me)
         RecoveryCodes.activate(self.me)
+        self.pauses()
         DataRequest.objects.take("correct", "zqgone data", member=self.me)
         DataRequest.objects.take("complaint", "zqgone before", address=ADDRESS)
         DataRequest.objects.take("see", "of Bilal", member=self.other).settle(self.me, "Sent.")
@@ -100,6 +102,16 @@ class Everybody:
                 action_flag=CHANGE,
                 change_message=f'[{{"added": {{"name": "host", "object": "{changed}"}}}}]',
             )
+
+    def pauses(self) -> None:
+        """Paused once, and what they did when they were not: somebody else's pause, begun and ended."""
+        root = people.superuser()
+        pause(self.me, "zqgone pause", root)
+        Pause.objects.end(self.me, root)
+        Member.objects.filter(pk=self.me.pk).update(is_superuser=True)
+        pause(self.other, "Loud.", self.me)
+        Pause.objects.end(self.other, self.me)
+        Member.objects.filter(pk=self.me.pk).update(is_superuser=False)
 
     def meetups(self) -> None:
         """Places to come and past, answers, questions, hosting, offers, polls, the board."""
