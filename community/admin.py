@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
@@ -25,7 +26,10 @@ from community.outbox import listed, try_again
 from community.pause_admin import PausingAdmin
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
-for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
+for model in (
+    *(EmailAddress, Authenticator, UserSession, Group),
+    *(outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment),
+):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

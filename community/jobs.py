@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
-from community import outbox
+from community import outbox, sessions
 from community.models import DataRequest, Member, Pause
 
 SENT_MAIL_KEPT = timedelta(days=30)
@@ -50,8 +50,9 @@ hourly = job(every=timedelta(hours=1))
 @hourly
 def forget_passers_by() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed, and sessions that have run out, and with
-    them what visitors typed but never confirmed; the words of those whose question about their data was answered a year
-    ago, and why somebody was paused whose pause ended then. One look for all, which is cheaper than a transaction."""
+    them what visitors typed but never confirmed; where somebody was signed in; the words of those whose question about
+    their data was answered a year ago, and why somebody was paused whose pause ended then. One look for all, which is
+    cheaper than a transaction."""
     now = timezone.now()
     abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
     over = Pause.objects.expired(now)
@@ -60,11 +61,14 @@ def forget_passers_by() -> int:
         "session": Session.objects.filter(expire_date__lt=now),
         "question": answered,
         "pause": over,
+        "device": sessions.over(),
     }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
     if "session" in found:
         SessionStore.clear_expired()
+    if found & {"session", "device"}:
+        sessions.over().delete()
     forgotten = answered.forget() if "question" in found else 0
     forgotten += over.forget() if "pause" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)

@@ -44,6 +44,9 @@ held("account.EmailConfirmation", "email_address__user", "Proofs of your address
      without={"key": "whoever has it could prove your address"})  # fmt: skip
 held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used_at", GOES,
      without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
+held("usersessions.UserSession", "user", "Where you are signed in", "user_agent created_at", GOES,
+     without={"ip": "we do not keep it", "session_key": "whoever has it could be you", "data": "it is empty",
+              "last_seen_at": "we do not follow it: it is when you signed in"})  # fmt: skip
 held("post_office.Email", "", "Mail we sent you in the last 30 days", "subject message created status", GOES,
      found=letters, rest=BOOKKEEPING)  # fmt: skip
 held("post_office.Log", "email", "Tries to send you mail", "date", GOES, rest=BOOKKEEPING,

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "community.apps.SessionListConfig",  # allauth.usersessions
     "csp",
     "django_ical",
     "post_office",

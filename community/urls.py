@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from community.views import account as own
 from community.views import front, leaving, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -19,6 +20,7 @@ accounts = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("sessions/", own.signed_in_where, name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 
@@ -30,6 +32,8 @@ urlpatterns = [
     path("search/", front.search, name="search"),
     path("me/", front.me, name="me"),
     path("me/profile/", front.profile, name="profile"),
+    path("me/email/", own.change_address, name="change-address"),
+    path("me/email/codes/", own.change_address_codes, name="change-address-codes"),
     path("me/mail/", front.choose_mail, name="choose-mail"),
     path("me/download/", leaving.download, name="download"),
     path("me/leave/", leaving.leave_us, name="leave-us"),

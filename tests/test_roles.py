@@ -107,6 +107,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
+    "me/email/": SIGNED_IN,
+    "me/email/codes/": (SIGN_IN, *("→ /me/email/",) * 3),  # without codes under way
     "me/mail/": (405, 405, 405, 405),
     "me/download/": (405, 405, 405, 405),
     "me/leave/": SIGNED_IN,
@@ -124,6 +126,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "accounts/logout/": ("→ /", 200, 200, 200),
     "accounts/inactive/": EVERYONE,
     "accounts/reauthenticate/": (SIGN_IN, 403, PROVE, PROVE),
+    "accounts/sessions/": SIGNED_IN,
     "accounts/2fa/": SIGNED_IN,
     "accounts/2fa/authenticate/": (SIGN_IN, *PAST_THE_DOOR),
     "accounts/2fa/reauthenticate/": (SIGN_IN, 403, 200, 200),

@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -35,6 +36,7 @@ from charter.models import (
 )
 from community import preferences
 from community.models import DataRequest, Member, Pause
+from community.sessions import NO_ADDRESS
 from meetups.models import (
     Attendance,
     Board,
@@ -87,6 +89,7 @@ class Everybody:
         preferences.choose(self.me, {ANNOUNCED.key: True})
         address = EmailAddress.objects.create(user=self.me, email=ADDRESS, verified=True, primary=True)
         EmailConfirmation.objects.create(email_address=address, key="zqgone-key", sent=timezone.now())
+        UserSession.objects.create(user=self.me, session_key="zqgone-key", ip=NO_ADDRESS, user_agent="zqgone device")
         authenticator(self.me)
         RecoveryCodes.activate(self.me)
         self.pauses()
