@@ -1,14 +1,16 @@
 """What somebody who is paused can open: the one place that says so, for every page there is and will be."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from community import errors
 from community.access import current_member
+from community.models import Member
 
 # Theirs by law or for their safety: their page with the reason, their data, leaving, objecting, stopping mail, and
 # everything about signing in and out. By the names of `community.urls`.
@@ -31,20 +33,26 @@ class PausedMembers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         asked_to_sign_in = response.get("Location", "").startswith((reverse("account_login"), reverse("admin:login")))
-        return errors.paused(request) if is_outside(request) and asked_to_sign_in else response
+        return errors.paused(request) if asked_to_sign_in and is_outside(request) else response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """Takes their name off, outside of what is theirs."""
-        member, match = current_member(request), request.resolver_match
-        if member is None or not member.is_paused or match is None:
+        """Takes their name off, outside of what is theirs. Only when a page asks who it is: what is the same for all
+        stays so, for caches as well."""
+        match, user = request.resolver_match, request.user
+        if match is None or match.route.startswith(SIGNING_IN) or match.view_name in THEIRS:
             return None
-        request.is_paused = True  # type: ignore[attr-defined]  # for the menu: "My page" stays there
-        if match.route.startswith(SIGNING_IN) or match.view_name in THEIRS:
-            return None
-        request.user = AnonymousUser()
-        return None if request.method in READING else errors.paused(request)
+        request.user = cast(Any, SimpleLazyObject(lambda: as_visitor(request, user)))
+        return errors.paused(request) if request.method not in READING and is_outside(request) else None
+
+
+def as_visitor(request: HttpRequest, user: Member | AnonymousUser) -> Member | AnonymousUser:
+    """Nobody, in place of somebody who is paused; else whoever it is."""
+    if not user.is_authenticated or not user.is_paused:
+        return user
+    request.is_paused = True  # type: ignore[attr-defined]  # for the menu: "My page" stays there
+    return AnonymousUser()
 
 
 def is_outside(request: HttpRequest) -> bool:
-    """Whether somebody who is paused reads this page as a visitor."""
-    return getattr(request, "is_paused", False) and current_member(request) is None
+    """Whether somebody who is paused is here as a visitor."""
+    return current_member(request) is None and getattr(request, "is_paused", False)
