@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
-from community import emails
+from community import emails, sessions
 from community.models import Member
 
 
@@ -18,6 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A code typed is an address confirmed: from here on this person counts as a member."""
         cast(Member, user).confirm()
         super().login(request, user)
+        sessions.note(request, cast(Member, user))
         request.session.set_expiry(None)  # a session begun as a visitor's is short; a member's is not
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

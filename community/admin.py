@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
@@ -22,12 +23,16 @@ from community.access import member_of
 from community.models import Community, DataRequest, Member
 from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
+from community.pause_admin import PausingAdmin
 from community.provider import desk
 
 __all__ = ["desk"]  # its classes register themselves
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
-for model in (EmailAddress, Authenticator, outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment, Group):
+for model in (
+    *(EmailAddress, Authenticator, UserSession, Group),
+    *(outbox.Email, outbox.Log, outbox.EmailTemplate, outbox.Attachment),
+):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
@@ -75,11 +80,11 @@ class Overtaken(admin.ModelAdmin[Any]):
 
 
 @admin.register(Member)
-class MemberAdmin(ForwardLookups):
+class MemberAdmin(PausingAdmin, ForwardLookups):
     """People who have confirmed their address. Members change their own words themselves; here roles are given."""
 
-    list_display = ("__str__", "email", "is_staff", "confirmed_at")
-    list_filter = ("is_staff", "groups")
+    list_display = ("__str__", "email", "is_staff", "confirmed_at", "is_paused")
+    list_filter = ("is_staff", "is_paused", "groups")
     search_fields = ("name", "email")
     ordering = ("name", "pk")
     fields = (

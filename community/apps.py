@@ -1,3 +1,4 @@
+from allauth.usersessions import apps as allauth_sessions
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate, pre_migrate
@@ -34,3 +35,13 @@ class CommonplaceAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "community.admin_site.CommonplaceAdminSite"
+
+
+class SessionListConfig(allauth_sessions.UserSessionsConfig):
+    """allauth's table of who is signed in where, without its habit of keeping IP addresses: `community.sessions` writes
+    the rows."""
+
+    default = False
+
+    def ready(self) -> None:
+        """Listens to nothing."""

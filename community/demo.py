@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from community import demo_members
-from community.models import Community, DataRequest, Member
+from community.models import Community, DataRequest, Member, Pause
 from community.models.data_request import a_month_after
 
 Part = Callable[[], None]
@@ -68,6 +68,17 @@ def people() -> None:
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
         olu.groups.add(Group.objects.get(name="Organisers"))
     demo_members.fill()
+
+
+@part
+def a_pause_that_is_over() -> None:
+    """Somebody was paused for a week in spring. Nobody gets mail."""
+    olu, member = Member.objects.get(email=ORGANISER), Member.objects.filter(is_staff=False).order_by("pk")[7]
+    if not Pause.objects.exists():
+        began = timezone.now() - timedelta(days=200)
+        why = "You posted the same advert on three check-ins. Please talk with us first."
+        ended = {"ended_at": began + timedelta(days=7), "ended_by": olu}
+        Pause.objects.create(member=member, reason=why, paused_by=olu, paused_at=began, **ended)
 
 
 @part

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A plain page with a way home."""
-    return render(request, "error.html", {"title": title, "text": text}, status=status)
+def page(request: HttpRequest, status: int, title: str, text: str, *, own: bool = False) -> HttpResponse:
+    """A plain page with a way home, or to one's own page."""
+    return render(request, "error.html", {"title": title, "text": text, "own": own}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -19,6 +19,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return page(
         request, 403, "This page is not for you", "You are signed in, but this page needs a role you do not have."
     )
+
+
+def paused(request: HttpRequest) -> HttpResponse:
+    """403: somebody who is paused (`community.paused`)."""
+    text = "You can read what everybody can read, but not take part now. Your own page says why, and what you can do."
+    return page(request, 403, "Your account is paused", text, own=True)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -17,8 +17,8 @@ from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
-from community import outbox
-from community.models import DataRequest, Member
+from community import outbox, sessions
+from community.models import DataRequest, Member, Pause
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
@@ -51,24 +51,30 @@ hourly = job(every=timedelta(hours=1))
 @hourly
 def forget_passers_by() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed; sessions that have run out, and with
-    them what visitors typed but never confirmed; what other sites were given when people signed in there; and the words
-    of those whose question about their data was answered a year ago. One look for all, which is cheaper than a
-    transaction."""
+    them what visitors typed but never confirmed; where somebody was signed in; what other sites were given when people
+    signed in there; the words of those whose question about their data was answered a year ago, and why somebody was
+    paused whose pause ended then. One look for all, which is cheaper than a transaction."""
     now = timezone.now()
-    abandoned, answered, given = (
-        Member.objects.abandoned(now),
-        DataRequest.objects.expired(now),
-        Token.objects.expired(),
-    )
-    sessions = Session.objects.filter(expire_date__lt=now)
-    due = {"address": abandoned, "session": sessions, "question": answered, "token": given}
+    abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
+    over, given = Pause.objects.expired(now), Token.objects.expired()
+    due = {
+        "address": abandoned,
+        "session": Session.objects.filter(expire_date__lt=now),
+        "question": answered,
+        "pause": over,
+        "device": sessions.over(),
+        "token": given,
+    }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
     if "session" in found:
         SessionStore.clear_expired()
     if "token" in found:
-        Token.objects.expired().delete()
+        given.delete()
+    if found & {"session", "device"}:
+        sessions.over().delete()
     forgotten = answered.forget() if "question" in found else 0
+    forgotten += over.forget() if "pause" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)
 
 

@@ -165,6 +165,14 @@ def withdraw(emails: QuerySet[Email]) -> None:
     erase(list(emails.filter(status__in=UNSENT).values_list("pk", flat=True)))
 
 
+def readdress(old: str, new: str) -> None:
+    """Makes mail to one address mail to another of the same person, also what has left: so they find it, and it goes
+    when they do. Codes, to either, are worth nothing any more."""
+    codes = Email.objects.filter(Q(to=old) | Q(to=new), priority=PRIORITY.high)
+    erase(list(codes.values_list("pk", flat=True)))
+    Email.objects.filter(to=old).update(to=[new])
+
+
 def erase(keys: Collection[int]) -> None:
     """Deletes mails, by their keys, with all that was attached to them."""
     if not keys:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
 
 from community import outbox, sessions
-from community.models import DataRequest, Member, Profile
+from community.models import DataRequest, Member, Profile, when_paused
 from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
 
@@ -37,7 +38,7 @@ def photos(profile: Profile) -> Iterator[tuple[str, bytes]]:
 
 
 held("community.Member", "pk", "Your account",
-     "email name pronouns time_zone confirmed_at asked_at last_login is_active is_staff is_superuser groups "
+     "email name pronouns time_zone confirmed_at asked_at last_login is_active is_paused is_staff is_superuser groups "
      "user_permissions", GOES, without={"password": "there is none: people sign in with a code"})  # fmt: skip
 held("community.MailPreference", "member", "Which mail you want", "kind wanted changed_at", GOES)
 held("community.Profile", "member", "What you tell other members",
@@ -45,6 +46,12 @@ held("community.Profile", "member", "What you tell other members",
      "helps_seen links links_seen photo_seen changed_at", GOES, files=photos,
      without={"small": "your photo is among the files", "large": "your photo is among the files",
               "words": "the same, as search reads it", "more_words": "the same, as search reads it"})  # fmt: skip
+held("community.Pause", "member", "When you were paused, and why", "reason paused_at ended_at", GOES,
+     without={"paused_by": "which of us it was", "ended_by": "which of us it was"})  # fmt: skip
+held("community.Pause", "paused_by", "Members you paused", "paused_at", NAMELESS, "it is about who was paused",
+     rest="it is about somebody else")  # fmt: skip
+held("community.Pause", "ended_by", "Pauses you ended", "ended_at", NAMELESS, "it is about who was paused",
+     rest="it is about somebody else")  # fmt: skip
 held("community.DataRequest", "member", "Questions you asked about your data",
      "reference kind words address received_at due_on answered_at answer", NAMELESS,
      "that something was asked, and when it was answered, shows that we keep the law; your words are erased",
@@ -57,6 +64,9 @@ held("account.EmailConfirmation", "email_address__user", "Proofs of your address
      without={"key": "whoever has it could prove your address"})  # fmt: skip
 held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used_at", GOES,
      without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
+held("usersessions.UserSession", "user", "Where you are signed in", "user_agent created_at", GOES,
+     without={"ip": "we do not keep it", "session_key": "whoever has it could be you", "data": "it is empty",
+              "last_seen_at": "we do not follow it: it is when you signed in"})  # fmt: skip
 held("post_office.Email", "", "Mail we sent you in the last 30 days", "subject message created status", GOES,
      found=letters, rest=BOOKKEEPING)  # fmt: skip
 held("post_office.Log", "email", "Tries to send you mail", "date", GOES, rest=BOOKKEEPING,
@@ -117,3 +127,9 @@ def nobody_else_may_do_everything(member: Member) -> str:
 
 
 beside("allauth_idp_oidc.Token", "client", "who signed in where is each person's own business")
+
+
+@when_paused
+def take_back_tokens(member: Member) -> None:
+    """What other sites were given of them opens nothing any more."""
+    Token.objects.filter(user=member).exclude(type=Token.Type.AUTHORIZATION_CODE).delete()

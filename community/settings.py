@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     *("allauth", "allauth.account", "allauth.mfa", "allauth.idp.oidc"),
+    "community.apps.SessionListConfig",  # allauth.usersessions
     "csp",
     "django_ical",
     "post_office",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.middleware.SayWhatIsWrong",
+    "community.paused.PausedMembers",
 ]
 
 ROOT_URLCONF = "community.urls"

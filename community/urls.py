@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from community.provider import views as provider
+from community.views import account as own
 from community.views import front, leaving, members, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -20,6 +21,7 @@ accounts = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("sessions/", own.signed_in_where, name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),
 ]
 
@@ -46,6 +48,8 @@ urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/<slug:slug>/", members.member_page, name="member"),
     path("members/<slug:slug>/photo/<slug:key>.webp", members.member_photo, name="member-photo"),
+    path("me/email/", own.change_address, name="change-address"),
+    path("me/email/codes/", own.change_address_codes, name="change-address-codes"),
     path("me/mail/", front.choose_mail, name="choose-mail"),
     path("me/download/", leaving.download, name="download"),
     path("me/leave/", leaving.leave_us, name="leave-us"),

@@ -78,7 +78,8 @@ def public_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def personal_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The same meetups as one member's calendar app sees them: going, waiting, and the join link where going."""
-    address = get_object_or_404(CalendarAddress.objects.select_related("member"), token=token, member__is_active=True)
+    here = {"member__is_active": True, "member__is_paused": False}
+    address = get_object_or_404(CalendarAddress.objects.select_related("member"), token=token, **here)
     mine = Rsvp.objects.filter(member=address.member, meetup__in=in_calendars())
     state = State(
         in_calendars().values_list("pk", "host_rows", "changed_at"), mine.values_list("pk", "status", "changed_at")

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from community.models import Member
+from community.models import Member, when_paused
 from community.personal import GOES, NAMELESS, before_leaving, beside, held
 from meetups.models import Attendance, Host, Resource, Rsvp, SeriesHost
 
@@ -101,6 +101,15 @@ def be_a_guest(member: Member) -> None:
 def suggest_nothing(member: Member) -> None:
     """What they suggested for the library and is not in it goes."""
     Resource.objects.filter(member=member).exclude(status=Resource.Status.PUBLISHED).delete()
+
+
+@when_paused
+def make_room(member: Member) -> None:
+    """Their places go to who waits, as they may not come: kept, they would stay empty. Every answer of theirs is looked
+    at, so that one saved in another window at that very moment is waited for."""
+    answers = Rsvp.objects.filter(member=member, meetup__ends_at__gt=timezone.now()).select_related("meetup")
+    for rsvp in answers.order_by("meetup"):
+        rsvp.meetup.release(member)
 
 
 @before_leaving

@@ -96,7 +96,8 @@ def _tell(notice: Notice, meetup: Meetup, batch: list[Rsvp]) -> int:
         Message.objects.correct_places(meetup, batch)
     heard = meetup.messages.filter(member__in=[rsvp.member_id for rsvp in batch])
     said = set(heard.filter(kind=kind).values_list("member", "cause"))
-    left = [r for r in batch if r.member.is_active and (r.member_id, cause_of(kind, r)) not in said]
+    here = [r for r in batch if r.member.is_active and not r.member.is_paused]
+    left = [r for r in here if (r.member_id, cause_of(kind, r)) not in said]
     extra: dict[str, Any] = {}
     if kind == News.CHANGED:
         known = heard.known()

@@ -26,6 +26,7 @@ from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
 from tests.community.door import authenticator
+from tests.community.pauses import pause
 from tests.meetups.polls import poll
 from tests.meetups.recaps import out, photo_of
 from tests.meetups.shelf import suggestion
@@ -33,6 +34,7 @@ from tests.photos import png
 
 pytestmark = pytest.mark.django_db
 
+THEIRS = ("me/download/", "me/leave/", "me/mail/", "privacy/", "mail/stop/")
 SIGN_IN = "→ /accounts/login/"
 PROVE = "→ /accounts/2fa/reauthenticate/"
 EVERYONE = (200, 200, 200, 200)
@@ -107,6 +109,8 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
+    "me/email/": SIGNED_IN,
+    "me/email/codes/": (SIGN_IN, *("→ /me/email/",) * 3),  # without codes under way
     "me/mail/": (405, 405, 405, 405),
     "me/download/": (405, 405, 405, 405),
     "me/leave/": SIGNED_IN,
@@ -128,6 +132,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "accounts/logout/": ("→ /", 200, 200, 200),
     "accounts/inactive/": EVERYONE,
     "accounts/reauthenticate/": (SIGN_IN, 403, PROVE, PROVE),
+    "accounts/sessions/": SIGNED_IN,
     "accounts/2fa/": SIGNED_IN,
     "accounts/2fa/authenticate/": (SIGN_IN, *PAST_THE_DOOR),
     "accounts/2fa/reauthenticate/": (SIGN_IN, 403, 200, 200),
@@ -170,6 +175,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/member/<path:object_id>/": moved("/admin/community/member/<path:object_id>/change/"),
     "admin/community/member/<path:object_id>/change/": DESK,
     "admin/community/member/<path:object_id>/delete/": NOBODY,
+    "admin/community/member/<int:pk>/pause/": DESK,
     "admin/community/member/<path:object_id>/history/": DESK,
     "admin/community/othersite/": ROOT,
     "admin/community/othersite/add/": ROOT,
@@ -446,6 +452,22 @@ def test_every_address_opens_only_to_those_it_is_for(people, filled):
 
     found = {route: tuple(end(browser, filled(route)) for browser in people) for route in TABLE}
     assert found == {route: places(row) for route, row in TABLE.items()}
+
+
+def test_a_paused_member_reads_as_a_visitor_what_is_not_theirs_by_right(people, filled):
+    """Theirs is as it was; elsewhere they see what a visitor sees, and 403 where a visitor is asked to sign in."""
+    visitor, amina = people[:2]
+    theirs = [route for route in TABLE if route.startswith(("accounts/", *THEIRS)) or route == "me/"]
+    before = {route: end(amina if route in theirs else visitor, filled(route)) for route in TABLE}
+    pause(Member.objects.get(name="Amina"))
+    before["meetups/calendar/<slug:token>.ics"] = 404  # it is hers, and shows where to join
+    found = {route: end(amina, filled(route)) for route in TABLE}
+    assert found == {route: 403 if to == SIGN_IN else to for route, to in before.items()}
+    before_posts = counts()
+    for route in TABLE:
+        if route not in theirs:
+            assert end(amina, filled(route), "post") == 403, route
+    assert counts() == before_posts
 
 
 def counts() -> dict[str, int]:

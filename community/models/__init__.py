@@ -2,6 +2,7 @@
 
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
+from community.models.pausing import Pause, PauseRefused, may_pause, when_paused
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
 from community.models.profile import Profile
 from community.provider.site import OtherSite
@@ -15,6 +16,10 @@ __all__ = [
     "MemberManager",
     "OtherSite",
     "OutboxFile",
+    "Pause",
+    "PauseRefused",
     "Profile",
+    "may_pause",
     "validate_links",
+    "when_paused",
 ]

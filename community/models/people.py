@@ -30,7 +30,7 @@ class MemberManager(BaseUserManager["Member"]):
 
     def wanting(self, kind: str, *, by_default: bool) -> models.QuerySet["Member"]:
         """Those who may be written to and want this kind of mail (`community.preferences`)."""
-        here = self.confirmed().filter(is_active=True)
+        here = self.confirmed().filter(is_active=True, is_paused=False)
         said = MailPreference.objects.filter(member=models.OuterRef("pk"), kind=kind, wanted=not by_default)
         other_than_default = models.Exists(said)
         return here.filter(~other_than_default if by_default else other_than_default)
@@ -75,6 +75,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     asked_at = models.DateTimeField("last asked for a first code", default=timezone.now, editable=False)
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may open the admin", default=False)
+    is_paused = models.BooleanField("paused", default=False, editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()
 

@@ -58,7 +58,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def here(self) -> Self:
         """Those of people who count: they proved their address, have a name, and their account is open."""
-        return self.filter(member__is_active=True, member__confirmed_at__isnull=False).exclude(member__name="")
+        here = self.filter(member__is_active=True, member__is_paused=False, member__confirmed_at__isnull=False)
+        return here.exclude(member__name="")
 
     def listed(self) -> Self:
         """Those who chose to be found."""

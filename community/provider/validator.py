@@ -61,7 +61,7 @@ class Validator(OAuthLibRequestValidator):
             # Of two requests at once, the second waits here for the first.
             _, first = Token.objects.get_or_create(type=Token.Type.AUTHORIZATION_CODE, hash=spent, defaults=row)
             if first:
-                return True
+                return not request.user.is_paused
         Token.objects.filter(client=client, type=Token.Type.ACCESS_TOKEN, data__code=spent).delete()
         return False
 

@@ -69,8 +69,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    """What is mine; each app adds its part to the template."""
+    """What is mine; each app adds its part to the template. For who is paused: why, and what they can do."""
     member = member_of(request)
+    if member.is_paused:
+        return render(request, "community/me_paused.html", {"member": member, "pause": member.pauses.running().first()})
     return render(request, "community/me.html", {"member": member, "mail": MailForm(member=member)})
 
 

@@ -23,7 +23,14 @@ PERMISSIONS = {
         "add_keepapart",
         "delete_keepapart",
     ],
-    "community": ["view_member", "view_community", "change_community", "view_datarequest", "change_datarequest"],
+    "community": [
+        "view_member",
+        "add_pause",
+        "view_community",
+        "change_community",
+        "view_datarequest",
+        "change_datarequest",
+    ],
 }
 
 

@@ -165,7 +165,7 @@ class Offer(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=[*changes])
-        if self.member.is_active:
+        if self.member.is_active and not self.member.is_paused:
             emails.offer_changed(self)
 
     def _lock(self) -> "Offer":

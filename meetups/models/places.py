@@ -77,12 +77,14 @@ class Places(Lifecycle):
         """Asks for a place: going if one is free and nobody waits, else waiting, in order. Asking twice changes
         neither place nor order. `needs` and `show_name` are kept as they were where None.
 
-        Raises RsvpRefused when closed, started, over, cancelled or not published.
+        Raises RsvpRefused when closed, started, over, cancelled or not published, and for who is paused.
         """
         with transaction.atomic():
             meetup = self._lock()
             if reason := meetup.closed_because():
                 raise RsvpRefused(reason)
+            if Member.objects.filter(pk=member.pk, is_paused=True).exists():  # as of now, not as of the page
+                raise RsvpRefused("Your account is paused, so you cannot take a place now.")
             rsvp = meetup.rsvps.filter(member=member).first() or meetup._new_rsvp(member)
             rsvp.access_needs = rsvp.access_needs if needs is None else needs
             rsvp.show_name = rsvp.show_name if show_name is None else show_name

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.idp.oidc.models import Token
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -35,8 +36,9 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import DataRequest, Member, OtherSite, Profile
+from community.models import DataRequest, Member, OtherSite, Pause, Profile
 from community.models.profile import images_of
+from community.sessions import NO_ADDRESS
 from meetups.models import (
     Attendance,
     Board,
@@ -56,6 +58,7 @@ from meetups.preferences import ANNOUNCED
 from tests import people
 from tests.bursaries.conftest import Cast
 from tests.community.door import authenticator
+from tests.community.pauses import pause
 from tests.meetups.polls import poll, say
 from tests.photos import png
 
@@ -93,10 +96,12 @@ class Everybody:
         self.profile = Profile.tell(self.me, told, images_of(png()))
         address = EmailAddress.objects.create(user=self.me, email=ADDRESS, verified=True, primary=True)
         EmailConfirmation.objects.create(email_address=address, key="zqgone-key", sent=timezone.now())
+        UserSession.objects.create(user=self.me, session_key="zqgone-key", ip=NO_ADDRESS, user_agent="zqgone device")
         authenticator(self.me)
         forum = OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back")
         Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="zqgone-hash", client=forum, user=self.me)
         RecoveryCodes.activate(self.me)
+        self.pauses()
         DataRequest.objects.take("correct", "zqgone data", member=self.me)
         DataRequest.objects.take("complaint", "zqgone before", address=ADDRESS)
         DataRequest.objects.take("see", "of Bilal", member=self.other).settle(self.me, "Sent.")
@@ -109,6 +114,16 @@ class Everybody:
                 action_flag=CHANGE,
                 change_message=f'[{{"added": {{"name": "host", "object": "{changed}"}}}}]',
             )
+
+    def pauses(self) -> None:
+        """Paused once, and what they did when they were not: somebody else's pause, begun and ended."""
+        root = people.superuser()
+        pause(self.me, "zqgone pause", root)
+        Pause.objects.end(self.me, root)
+        Member.objects.filter(pk=self.me.pk).update(is_superuser=True)
+        pause(self.other, "Loud.", self.me)
+        Pause.objects.end(self.other, self.me)
+        Member.objects.filter(pk=self.me.pk).update(is_superuser=False)
 
     def meetups(self) -> None:
         """Places to come and past, answers, questions, hosting, offers, polls, the board."""

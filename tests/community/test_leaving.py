@@ -134,7 +134,7 @@ def test_whoever_comes_back_starts_afresh(everybody):
     back = Member.objects.get(email=ADDRESS)
     assert (back.pk != old, back.name, back.is_staff, back.groups.count()) == (True, "", False, 0)
     assert [each.what for each, _ in personal.summary(back)] == [
-        *("Your account", "Your address, as you proved it"),
+        *("Your account", "Your address, as you proved it", "Where you are signed in"),
     ]
 
 

@@ -122,6 +122,7 @@ def test_the_organisers_group_has_just_these_permissions():
         *(f"charter.change_{model}" for model in ("charter", "draft", "draftline", "proposal", "response")),
         *("charter.delete_draft", "charter.delete_draftline", "charter.view_charter"),
         *(f"charter.view_{model}" for model in ("draft", "draftline", "proposal", "redaction", "response", "revision")),
+        "community.add_pause",
         "community.change_community",
         "community.change_datarequest",
         "community.view_datarequest",

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from community.models import Member
+from tests.community.pauses import pause
 from tests.provider.conftest import known
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -36,6 +37,16 @@ def told_of(address):
     return parse_qs(urlsplit(address).query)["error"][0]
 
 
+def shut_out(member, how):
+    """They may not take part any more."""
+    if how == "erased":
+        member.delete()
+    elif how == "paused":
+        pause(member)
+    else:
+        Member.objects.update(is_active=False)
+
+
 def test_who_may_no_longer_sign_in_gets_no_code(forum, person):
     amina = known()
     browser, address = person(amina), forum.begin()
@@ -43,21 +54,27 @@ def test_who_may_no_longer_sign_in_gets_no_code(forum, person):
     assert browser.open(address).headers["Location"].startswith("/accounts/login/")
 
 
-def test_who_was_shut_out_after_saying_yes_gets_no_token(forum, person):
-    came_to = person(known()).go_on(forum.begin())
-    Member.objects.update(is_active=False)
+def test_who_is_paused_gets_no_code(forum, person):
+    amina = known()
+    browser = person(amina)
+    pause(amina)
+    assert browser.open(forum.begin()).status_code == 403
+
+
+@pytest.mark.parametrize("how", ["inactive", "paused"])
+def test_who_was_shut_out_after_saying_yes_gets_no_token(forum, person, how):
+    amina = known()
+    came_to = person(amina).go_on(forum.begin())
+    shut_out(amina, how)
     assert refusal(forum, came_to) == "invalid_grant"
 
 
-@pytest.mark.parametrize("how", ["inactive", "erased"])
+@pytest.mark.parametrize("how", ["inactive", "erased", "paused"])
 def test_a_token_of_who_is_gone_tells_nothing_at_once(forum, person, how):
     amina = known()
     visit = forum.receive(person(amina).go_on(forum.begin()))
     assert forum.userinfo(visit.token).status_code == 200
-    if how == "erased":
-        amina.delete()
-    else:
-        Member.objects.update(is_active=False)
+    shut_out(amina, how)
     answer = forum.userinfo(visit.token)
     assert answer.status_code == 401
     assert "amina" not in answer.text.lower()

@@ -1,6 +1,7 @@
 """Every page in every state it can be in, by name: each function sets one up and ends with the page on show."""
 
 from tests.browser.scenes import (
+    account,
     bursaries,
     bursaries_desk,
     bursaries_report,
@@ -30,6 +31,7 @@ from tests.browser.scenes.scenery import DESK, SCENES
 __all__ = [
     "DESK",
     "SCENES",
+    "account",
     "bursaries",
     "bursaries_desk",
     "bursaries_report",
