@@ -34,7 +34,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for(what: Any, seconds: float = 20, every: float = 0.05) -> Any:
+def wait_for(what: Any, seconds: float = 60, every: float = 0.05) -> Any:
     """The first true value of `what()`. Raises AssertionError when there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
