@@ -22,7 +22,8 @@ LISTS = [
     "/admin/post_office/email/",
 ]
 OURS = r"/(bursaries/|me/|admin/($|bursaries/|r/|post_office/))"  # all that others can open is read by the first few
-NAMES_ALL = r"/admin/(community/member|meetups/(meetup|series|keepapart))/"  # where desks name every member, applied or not
+# Where desks name every member, applied or not.
+NAMES_ALL = r"/admin/(community/member|meetups/(meetup|series|keepapart))/"
 
 ASKED = {"r", "event", "circumstance", "more", "note", "ask", "answer"}
 OWN = {*ASKED, "name", "email", "contact"}
