@@ -27,13 +27,19 @@ def kept(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def _copied(connection: BaseDatabaseWrapper, patch: pytest.MonkeyPatch) -> None:
-    """Others may have the file open: they see it all change at once."""
+    """Others may have the file open: they see it all change at once. Keys go on where they were, so that a mail which
+    `work` is still sending is not taken for another of the next test."""
     copy = sqlite3.connect(":memory:")
     with connection.cursor():
         connection.connection.backup(copy)
 
     def restore(self: Any, sql_list: list[str]) -> None:
-        with self.connection.cursor():
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, seq FROM sqlite_sequence")
+            keys = cursor.fetchall()
+            copy.executemany("DELETE FROM sqlite_sequence WHERE name = ?", [(name,) for name, _ in keys])
+            copy.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", keys)
+            copy.commit()
             copy.backup(self.connection.connection)
 
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", restore)
