@@ -104,6 +104,7 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         free = poll.options.filter(meetup=None, series=None)
         self.fields["option"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField
+        # The types know fields of a form only as Field; both of these choose among rows.
         self.fields["option"].label_from_instance = lambda each: each.in_words(poll)  # type: ignore[attr-defined]
         if poll.kind == Poll.Kind.SLOT:
             del self.fields["series"]
