@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -125,13 +126,16 @@ class Scene:
         return re.sub(r"\{(\w+)\}", lambda found: self.name(found[1]), value) if isinstance(value, str) else value
 
 
-def everything() -> dict[str, Any]:
-    """Every row of every table but those of sessions and of the cache."""
-    return {
-        model.__name__: list(model.objects.order_by("pk").values())
-        for model in apps.get_models()
-        if model is not Session
-    }
+def everything() -> dict[str, list[str]]:
+    """Every row of every table but those of sessions and of the cache, as the database has it."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model is not Session]
+    with connection.cursor() as cursor:
+
+        def rows(table: str) -> list[str]:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            return sorted(map(repr, cursor.fetchall()))
+
+        return {model._meta.db_table: rows(model._meta.db_table) for model in models}
 
 
 def refused(scene: Scene, case: Case) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -23,12 +24,11 @@ from tests.site import Site, serve
 POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database, or looks at pages that are the same on each, runs once: on SQLite."""
-    if POSTGRES:
-        again = [item for item in items if item.get_closest_marker("nodb") or item.get_closest_marker("looks")]
-        config.hook.pytest_deselected(items=again)
-        items[:] = [item for item in items if item not in again]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No test is left out on both databases (`bin/prove` says which runs on which), and the longest begin early."""
+    lost = [item.nodeid for item in items if item.get_closest_marker("journey") and item.get_closest_marker("once")]
+    if lost:
+        raise pytest.UsageError(f"would run on no database: {lost}")
     begin_with_the_longest(items)
 
 
@@ -69,6 +69,14 @@ def _static_files_looked_at_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", remember)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _secrets_hashed_fast() -> Iterator[None]:
+    """A secret of another site is hashed a million times, half a second each: here ten times, in the same way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 10)
         yield
 
 

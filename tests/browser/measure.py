@@ -1,7 +1,7 @@
 """What can be measured of a page on show. Each function returns the faults it finds, as sentences."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
@@ -79,6 +79,12 @@ def axe_findings(page: Page, **options: Any) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def dress(page: Page, scheme: Literal["light", "dark"], width: int, height: int = 800) -> None:
+    """Shows the page in that colour scheme, that large (CSS px)."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": height})
 
 
 def overflow(page: Page) -> list[str]:

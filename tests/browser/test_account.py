@@ -4,7 +4,7 @@ import pytest
 
 from community.models import Member
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_organiser_pauses_a_member_who_reads_why_and_comes_back(stage, cast):

@@ -8,7 +8,7 @@ from bursaries.models.asking import CONSENT
 from community.models import Member
 from tests.bursaries.conftest import Cast
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 MOST_PAGES = 8
 

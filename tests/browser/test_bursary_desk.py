@@ -6,7 +6,7 @@ from django.utils import timezone
 from bursaries.models import Application, Fund
 from tests.bursaries.conftest import Cast
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_from_the_queue_to_the_money_and_who_has_opened_it(stage, cast):

@@ -10,7 +10,7 @@ from charter.models import Affirmation, Origin, Proposal, Revision
 from charter.verify import faults
 from meetups.models import Rsvp
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 PROMPT = "What would you like more of here?"
 

@@ -6,7 +6,7 @@ from charter.models import Draft, Revision
 from tests.browser.scenes.charter_desk import agreed, ripe
 from tests.browser.scenes.desk import olu
 
-pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def newest() -> list[str]:

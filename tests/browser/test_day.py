@@ -45,6 +45,7 @@ def faults(stage):
     return found
 
 
+@pytest.mark.journey
 def test_the_day_from_check_in_to_recap(stage, cast, faults):
     meetup = soon(cast)
     member, desk = stage(), stage()
@@ -166,7 +167,7 @@ def writes_the_recap(desk: Stage, meetup: Meetup, faults) -> None:
     assert faults(desk) == []
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_a_full_run_sheet_prints_on_one_page_and_is_nothing_but_the_sheet(stage):
     here = stage()
     meetup = much_to_print()
@@ -177,7 +178,7 @@ def test_a_full_run_sheet_prints_on_one_page_and_is_nothing_but_the_sheet(stage)
     assert words.endswith("Came: 25 of 25")
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_day_is_worked_by_keyboard(stage):
     from tests.browser.scenes.day import in_rooms
 

@@ -9,7 +9,7 @@ import pytest
 from community.models import DataRequest, Erasure, Member
 from meetups.models import Rsvp
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_member_takes_everything_along_and_leaves_for_good(stage, cast):

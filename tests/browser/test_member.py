@@ -4,7 +4,7 @@ import pytest
 
 from meetups.models import CalendarAddress
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_member_saves_a_place_with_one_button_and_gives_it_up_again(stage, cast):

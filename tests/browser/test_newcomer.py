@@ -8,7 +8,7 @@ from django.utils import timezone
 from community.models import Member
 from meetups.models import Rsvp
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_newcomer_has_a_place_two_pages_after_the_meetup_page(site, stage, cast):

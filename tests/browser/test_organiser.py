@@ -14,7 +14,7 @@ from meetups.models import Meetup
 from tests.browser.stage import Stage
 from tests.site import shown_by
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 DESK = {"java_script_enabled": True, "viewport": {"width": 1280, "height": 900}}
 REASON = "The speaker is ill. We try again in spring."

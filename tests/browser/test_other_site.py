@@ -9,7 +9,7 @@ from tests.site import shown_by
 
 __all__ = ["forum"]
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def asks_to_sign_in(here, forum):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetups.models import Meetup, PollAnswer
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 WHY = "My carer leaves at six."
 

@@ -8,7 +8,7 @@ from charter.models import NewLine
 from tests.browser.scenes.charter_reading import LINES, charter_changed_since_it_was_read, full_charter
 from tests.charter import changes
 
-pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def sheets(page, paper):

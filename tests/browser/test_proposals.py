@@ -5,7 +5,7 @@ import pytest
 from charter.models import Proposal, Response
 from tests.browser import measure
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 PLAIN = "We say things plainly."
 

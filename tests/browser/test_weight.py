@@ -5,7 +5,7 @@ import pytest
 from tests.browser.scenes import SCENES
 from tests.browser.stage import Stage
 
-pytestmark = [pytest.mark.live, pytest.mark.looks, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.once, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 WINDOW = 14_600  # bytes
 REQUESTS = 4

@@ -10,7 +10,7 @@ from post_office.models import Email
 from bursaries.models import Application, Fund
 from community.models import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from meetups.models import CalendarAddress, Meetup
 from tests.calendars.programs import CalendarProgram
 from tests.site import wait_for
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
 

@@ -10,7 +10,7 @@ from charter.models.consent import objections
 from charter.verify import faults
 from meetups.models import CheckIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

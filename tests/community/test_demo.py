@@ -6,13 +6,13 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from post_office.models import Email
 
 from community.models import Community, DataRequest, Member, Profile
 from meetups.models import Meetup, Resource, Rsvp
+from tests.bad_input import everything
 from tests.community.processes import PRODUCTION, manage
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,6 @@ def demo(settings):
     """Makes the demo."""
     settings.DEMO = True
     return lambda: call_command("demo", stdout=StringIO())
-
-
-def everything():
-    """Every row of every table."""
-    return {model: list(model.objects.order_by("pk").values()) for model in apps.get_models() if model._meta.managed}
 
 
 def last_tuesday(year, month):
@@ -56,6 +51,7 @@ def test_demo_made_twice_is_the_same(demo):
     assert everything() == first
 
 
+@pytest.mark.once
 def test_demo_has_forty_members_and_an_organiser_nobody_real(demo):
     demo()
     assert Member.objects.count() == Member.objects.confirmed().count() == 41
@@ -67,6 +63,7 @@ def test_demo_has_forty_members_and_an_organiser_nobody_real(demo):
     assert Community.current().contact_email == "hello@example.org"
 
 
+@pytest.mark.once
 def test_demo_has_a_dozen_members_to_be_found_some_with_a_face(demo, cast, sign_in):
     demo()
     told = list(Profile.objects.listed().by_name())
@@ -80,12 +77,14 @@ def test_demo_has_a_dozen_members_to_be_found_some_with_a_face(demo, cast, sign_
     assert "12 in all, by name." in browser.get("/members/").content.decode()
 
 
+@pytest.mark.once
 def test_demo_writes_to_nobody(demo):
     demo()
     assert Rsvp.objects.exists()
     assert not Email.objects.exists()
 
 
+@pytest.mark.once
 def test_demo_has_a_question_about_data_to_answer_and_one_that_was(demo):
     demo()
     waits, answered = DataRequest.objects.to_look_after()
@@ -93,6 +92,7 @@ def test_demo_has_a_question_about_data_to_answer_and_one_that_was(demo):
 
 
 @pytest.mark.parametrize("today", [(2026, 11, 22), (2027, 1, 1), (2028, 2, 29), (2026, 3, 31), (2026, 12, 31)])
+@pytest.mark.once
 def test_demo_is_a_year_of_last_tuesdays_around_today(demo, today):
     with time_machine.travel(datetime(*today, 23, tzinfo=UTC)):
         demo()
@@ -107,6 +107,7 @@ def test_demo_is_a_year_of_last_tuesdays_around_today(demo, today):
         assert [meetup.is_cancelled for meetup in year] == [False] * 11 + [True]
 
 
+@pytest.mark.once
 def test_demo_has_the_two_meetups_of_2023(demo):
     demo()
     first = Meetup.objects.filter(date__year=2023).order_by("date")
@@ -114,6 +115,7 @@ def test_demo_has_the_two_meetups_of_2023(demo):
     assert all(meetup.hosts.exists() for meetup in first)
 
 
+@pytest.mark.once
 def test_demo_has_the_nineteen_qualities_of_the_first_check_in_and_answers_of_every_kind_to_the_next(demo):
     demo()
     care = Meetup.objects.get(date=date(2023, 6, 27))
@@ -128,6 +130,7 @@ def test_demo_has_the_nineteen_qualities_of_the_first_check_in_and_answers_of_ev
     assert {answer.visibility for answer in coming.check_ins.all()} == {"everyone", "members", "going", "organisers"}
 
 
+@pytest.mark.once
 def test_demo_has_a_library_of_every_kind_and_one_suggestion_that_waits(demo, client):
     demo()
     shelf = Resource.objects.published()
@@ -142,6 +145,7 @@ def test_demo_has_a_library_of_every_kind_and_one_suggestion_that_waits(demo, cl
         assert client.get(path).status_code == 200
 
 
+@pytest.mark.once
 def test_demo_gives_no_place_that_does_not_exist(demo):
     demo()
     for meetup in Meetup.objects.all():
@@ -153,6 +157,7 @@ def test_demo_gives_no_place_that_does_not_exist(demo):
         meetup.full_clean()
 
 
+@pytest.mark.once
 def test_demo_remembers_who_came_last_and_in_which_rooms(demo):
     demo()
     last = Meetup.objects.exclude(date__year=2023).past()[0]
@@ -165,6 +170,7 @@ def test_demo_remembers_who_came_last_and_in_which_rooms(demo):
     assert Meetup.objects.filter(breakout__isnull=False).count() == 1
 
 
+@pytest.mark.once
 def test_demo_is_shown_without_a_fault(demo, client):
     demo()
     for meetup in Meetup.objects.all():

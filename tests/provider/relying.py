@@ -149,7 +149,7 @@ def served(provider: str) -> Iterator[RelyingParty]:
     server = make_server("127.0.0.1", 0, lambda *_: [], WSGIServer, Quiet)
     party = RelyingParty(f"http://localhost:{server.server_port}", provider)
     server.set_app(party)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
     try:
         yield party
