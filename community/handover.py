@@ -39,7 +39,8 @@ def put_mail_aside() -> str:
     outbox.give_up(waiting, "HandedOver")
     if not waiting:
         return ""
+    number, stand = ("1 mail", "It stands") if len(waiting) == 1 else (f"{len(waiting)} mails", "They stand")
     return (
-        f"{len(waiting)} mails had not left the old house. They stand under Messages in the admin as given up: send "
-        "again what did not leave from there after all."
+        f"{number} had not left the old house. {stand} under Messages in the admin as given up: send again what did "
+        "not leave from there after all."
     )

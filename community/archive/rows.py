@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers import jsonl
 from django.db import connection, models
-from django.db.models import CharField, F, QuerySet, TextField
+from django.db.models import CharField, F, JSONField, QuerySet, TextField
 from django.db.models.functions import Cast, Collate
 
 from community.archive.parts import SOME, Model, fields_of, is_named, locked_fields
@@ -60,6 +60,8 @@ class Rows(jsonl.Serializer):  # type: ignore[misc]
             self._current[field.name] = value.isoformat()
         elif hasattr(obj, stored):
             self._current[field.name] = value
+        elif isinstance(value, list) and not isinstance(field, JSONField):
+            self._current[field.name] = field.get_prep_value(value)  # addresses of a mail, with commas between
         else:
             super().handle_field(obj, field)
 

@@ -22,8 +22,8 @@ class Command(BaseCommand):
         """Refuses while mail waits: what has not left would have nobody to send it."""
         if not while_mail_waits and (waiting := outbox.to_leave().count()):
             raise CommandError(
-                f"{waiting} mails wait to be sent. Run “manage.py work --once” until none does, or say "
-                "--while-mail-waits: the new house will then show them at its desk as not sent."
+                f"{waiting} mail{'s wait' if waiting > 1 else ' waits'} to be sent. Run “manage.py work --once” until none does, or say "
+                "--while-mail-waits: the new house will then show at its desk what was not sent."
             )
         try:
             with only_one("handover") as mine:
