@@ -6,7 +6,7 @@ from django.db.models import Q
 from post_office.models import PRIORITY
 
 from community import outbox
-from community.archive.parts import files, left_out, replaced, settling, some
+from community.archive.parts import files, left_out, replaced, sealed, settling, some
 from community.models import Profile
 
 left_out("sessions.Session", "who is signed in signs in anew, with a code")
@@ -17,6 +17,8 @@ NO_CODES = "sign-in codes, which are good for minutes, and how they were sent"
 some("post_office.Email", ~Q(priority=PRIORITY.high), NO_CODES)
 some("post_office.Log", ~Q(email__priority=PRIORITY.high), NO_CODES)
 some("post_office.Attachment_emails", ~Q(email__priority=PRIORITY.high), NO_CODES)
+
+sealed("mfa.Authenticator", "data")  # left out, whoever has somebody's mailbox could sign in as them
 
 replaced("auth.Group", "migrations make those of the roles")
 replaced("auth.Group_permissions", "with them")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from community.archive.parts import files, replaced, texts
+from community.archive.parts import files, replaced, sealed, texts
 from community.models import Community
 from meetups import ical
 from meetups.models import Host, Meetup, RecapPhoto
 from meetups.models.recap_photo import file_name
 
+sealed("meetups.CalendarAddress", "token")  # whoever has it reads somebody's calendar, and the links to join
 replaced("meetups.Board", "made when an organiser first looks at the themes")
 
 

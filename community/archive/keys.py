@@ -3,8 +3,9 @@ write."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 
@@ -20,13 +21,14 @@ def one_moment() -> Iterator[None]:
             yield
         return
     connection.ensure_connection()
-    usual = connection.transaction_mode  # which takes the lock for writing at once
-    connection.transaction_mode = "DEFERRED"
+    sqlite: Any = connections[DEFAULT_DB_ALIAS]
+    usual = sqlite.transaction_mode  # which takes the lock for writing at once
+    sqlite.transaction_mode = "DEFERRED"
     try:
         with transaction.atomic(durable=True):
             yield
     finally:
-        connection.transaction_mode = usual
+        sqlite.transaction_mode = usual
 
 
 def migrations() -> dict[str, list[str]]:

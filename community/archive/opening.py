@@ -121,7 +121,7 @@ class Archive:
         return [name.removeprefix("media/") for name in self.files if name.startswith("media/")]
 
     def rows(self, model: Model) -> Iterator[dict[str, Any]]:
-        """The rows of a model, one in memory at a time. Raises Refused, with the number of the line, for what is none."""
+        """The rows of a model, one in memory at a time. Raises Refused, with the line's number, for what is none."""
         name, label = file_of(model), model._meta.label_lower
         names = {field.name for field in fields_of(model)}
         number = 0

@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
+from community.archive.sealing import Seal
+
 Model = type[models.Model]
 
 # Rows that migrations make in every installation, under keys of its own: named by what they are called.
@@ -21,6 +23,7 @@ NAMED: tuple[Model, ...] = (ContentType, Permission)
 LEFT_OUT: dict[str, str] = {}
 SOME: dict[str, tuple[Q, str]] = {}
 REPLACED: dict[str, str] = {}
+SEALED: dict[str, dict[str, Seal]] = {}
 FILES: list[Callable[[], Iterable[str]]] = []
 TEXTS: list[Callable[[], Iterable[tuple[str, bytes]]]] = []
 PROOFS: dict[str, Callable[[], str]] = {}
@@ -41,6 +44,11 @@ def replaced(model: str, why: str) -> None:
     """Says of a model that an installation may have rows of it and still count as empty: the archive's take their
     place."""
     REPLACED[model] = why
+
+
+def sealed(model: str, field: str) -> None:
+    """Says of a field that the database keeps as it is that it is locked in the archive."""
+    SEALED.setdefault(model, {})[field] = Seal(f"{model}.{field}")
 
 
 def files(function: Callable[[], Iterable[str]]) -> Callable[[], Iterable[str]]:
@@ -81,22 +89,25 @@ def is_named(model: Any) -> bool:
 def handed_over() -> list[Model]:
     """Every model whose rows are, tables between two others included; first those that others name."""
     real = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
-    kept = [model for model in real if model._meta.label not in LEFT_OUT]
-    return sorted(
-        kept,
-        key=lambda model: (not is_named(model), is_named(model) and model is not ContentType, model._meta.label_lower),
-    )
+    kept = [model for model in real if model._meta.label not in LEFT_OUT and not is_named(model)]
+    return [*NAMED, *sorted(kept, key=lambda model: model._meta.label_lower)]
 
 
 def fields_of(model: Model) -> list[Any]:
     """The fields of a row but its key, in order."""
-    return [field for field in model._meta.local_fields if field.serialize]
+    fields: list[Any] = list(model._meta.local_fields)
+    return [field for field in fields if field.serialize]
 
 
 def locked_fields(model: Model) -> list[Any]:
     """Those that are encrypted in the database, and stay so in the archive. Such a field says itself how a stored text
     is put back (`as_stored`), and whether we have the key (`can_open`)."""
     return [field for field in model._meta.local_concrete_fields if hasattr(field, "as_stored")]
+
+
+def locks(model: Model) -> dict[str, Any]:
+    """By field, what opens those that are locked in the archive: both kinds."""
+    return {field.name: field for field in locked_fields(model)} | SEALED.get(model._meta.label, {})
 
 
 def file_of(model: Model) -> str:

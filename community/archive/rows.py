@@ -10,8 +10,9 @@ from django.core.serializers import jsonl
 from django.db import connection, models
 from django.db.models import CharField, F, JSONField, QuerySet, TextField
 from django.db.models.functions import Cast, Collate
+from django.utils.encoding import is_protected_type
 
-from community.archive.parts import SOME, Model, fields_of, is_named, locked_fields
+from community.archive.parts import SEALED, SOME, Model, fields_of, is_named, locked_fields, locks
 
 BATCH = 1000
 AS_STORED = "as_stored_"
@@ -45,30 +46,36 @@ def _bytewise(name: str) -> Any:
     return Collate(F(name), "C" if connection.vendor == "postgresql" else "BINARY")
 
 
-class Rows(jsonl.Serializer):  # type: ignore[misc]
+class Rows(jsonl.Serializer):
     """One row a line: `{"model": "app.model", "pk": 1, "fields": {…}}`, as `dumpdata` has it. But moments are whole,
     to the microsecond; what is encrypted stays so; keys of other rows are keys; and tables between two others are
     files of their own."""
 
+    _current: dict[str, Any]
+
     def handle_field(self, obj: Any, field: Any) -> None:
         """A value of its own."""
-        stored = AS_STORED + field.name
-        value = getattr(obj, stored) or "" if hasattr(obj, stored) else field.value_from_object(obj)
+        self._current[field.name] = self.value(obj, field)
+
+    def value(self, obj: Any, field: Any) -> Any:
+        """The same, as it stands in the archive."""
+        if hasattr(obj, AS_STORED + field.name):
+            return getattr(obj, AS_STORED + field.name) or ""
+        value = field.value_from_object(obj)
+        if seal := SEALED.get(obj._meta.label, {}).get(field.name):
+            return seal.lock(value)
         if isinstance(value, datetime):
-            self._current[field.name] = value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        elif isinstance(value, time):
-            self._current[field.name] = value.isoformat()
-        elif hasattr(obj, stored):
-            self._current[field.name] = value
-        elif isinstance(value, list) and not isinstance(field, JSONField):
-            self._current[field.name] = field.get_prep_value(value)  # addresses of a mail, with commas between
-        else:
-            super().handle_field(obj, field)
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        if isinstance(value, time):
+            return value.isoformat()
+        if isinstance(value, list) and not isinstance(field, JSONField):
+            return field.get_prep_value(value)  # addresses of a mail, with commas between
+        return value if is_protected_type(value) else field.value_to_string(obj)
 
     def handle_fk_field(self, obj: Any, field: Any) -> None:
         """The key of another row, or what it is called."""
         other = getattr(obj, field.name) if is_named(field.related_model) else None
-        self._current[field.name] = other.natural_key() if other else self._value_from_field(obj, field)
+        self._current[field.name] = other.natural_key() if other else self.value(obj, field)
 
     def handle_m2m_field(self, obj: Any, field: Any) -> None:
         """Nothing: see the table between the two."""
@@ -99,7 +106,7 @@ class Counted:
 
 
 def tokens_of(model: Model, row: Any) -> Iterator[tuple[Any, str]]:
-    """The encrypted texts of a row as it stands in the archive, each with its field."""
-    for field in locked_fields(model):
-        if token := row["fields"].get(field.name):
-            yield field, str(token)
+    """The encrypted texts of a row as it stands in the archive, each with what opens it."""
+    for name, lock in locks(model).items():
+        if token := row["fields"].get(name):
+            yield lock, str(token)

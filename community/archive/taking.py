@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
@@ -12,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, trans
 
 from community.archive import keys
 from community.archive.opening import Archive, Refused
-from community.archive.parts import PROOFS, REPLACED, SETTLING, Model, file_of, handed_over, is_named, locked_fields
+from community.archive.parts import PROOFS, REPLACED, SETTLING, Model, file_of, handed_over, is_named, locks
 from community.archive.rows import Counted, tokens_of
 
 KEYS_MISSING = (
@@ -47,8 +46,8 @@ def check_keys(archive: Archive) -> None:
     """Raises Refused where more of what is encrypted is unreadable here than was there."""
     lost = 0
     for model in handed_over():
-        for row in archive.rows(model) if locked_fields(model) else ():
-            lost += sum(not field.can_open(token) for field, token in tokens_of(model, row))
+        for row in archive.rows(model) if locks(model) else ():
+            lost += sum(not lock.can_open(token) for lock, token in tokens_of(model, row))
             if lost > archive.manifest["locked"]["unreadable"]:
                 raise Refused(KEYS_MISSING)
 
@@ -68,17 +67,16 @@ def add_rows(archive: Archive, model: Model) -> None:
     rows = Counted(archive.rows(model))
     try:
         for each in Deserializer(rows, using=DEFAULT_DB_ALIAS):
-            for field in locked_fields(model):
-                setattr(each.object, field.name, field.as_stored(getattr(each.object, field.name)))
+            for name, lock in locks(model).items():
+                setattr(each.object, name, lock.as_stored(getattr(each.object, name)))
             each.save(using=DEFAULT_DB_ALIAS, force_insert=not is_named(model))
     except Refused:
         raise
     except (DatabaseError, OverflowError):
         raise Refused(f"{file_of(model)}, line {rows.number}: the database does not take this row.") from None
     except Exception:  # whatever a field makes of a value that is none
-        raise Refused(
-            f"{file_of(model)}, line {rows.number}: this is not a row of {model._meta.label_lower}."
-        ) from None
+        label = model._meta.label_lower
+        raise Refused(f"{file_of(model)}, line {rows.number}: this is not a row of {label}.") from None
     if model is ContentType:
         ContentType.objects.clear_cache()
 
@@ -115,7 +113,7 @@ def same(one: Iterator[bytes], other: Iterator[bytes]) -> bool:
     return _sum(one) == _sum(other)
 
 
-def _sum(pieces: Iterator[bytes]) -> Any:
+def _sum(pieces: Iterator[bytes]) -> bytes:
     found = hashlib.sha256()
     for piece in pieces:
         found.update(piece)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
 
-from community.archive.parts import LEFT_OUT, SOME, Model, fields_of, file_of, handed_over, is_named, locked_fields
+from community.archive.parts import LEFT_OUT, SOME, Model, fields_of, file_of, handed_over, is_named, locks
 
 LONGEST = 12  # choices named one by one
 
@@ -42,17 +42,17 @@ def about(model: Model) -> str:
         return f"Which {one.verbose_name} goes with which {other.verbose_name}."
     said = " ".join((inspect.getdoc(model) or "").split("\n\n")[0].split())
     made_up = said.startswith(f"{model.__name__}(")  # by Django, of the names of the fields
-    return f"A {model._meta.verbose_name}." if made_up or not said else said
+    return f"One {model._meta.verbose_name}." if made_up or not said else said
 
 
 def lines(model: Model) -> Iterator[tuple[str, str]]:
     """Each field's name, and what is known of it."""
-    locked = locked_fields(model)
+    locked = locks(model)
     for field in fields_of(model):
         said = [str(field.verbose_name)]
         if field.remote_field:
             said.append(points_to(field.related_model))
-        elif field in locked:
+        elif field.name in locked:
             said.append("encrypted: to be read only with the community's DATA_KEYS")
         else:
             said.append(kind(field))

@@ -120,7 +120,7 @@ def _fill(file: Any) -> dict[str, Any]:
                 writer.text(name, content)
         manifest = {
             "format": FORMAT,
-            "made_at": now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+            "made_at": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "site": settings.SITE_URL,
             "migrations": keys.migrations(),
             "last_keys": keys.last_keys(),

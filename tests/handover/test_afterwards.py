@@ -89,6 +89,8 @@ def test_no_session_code_or_key_is_in_an_archive(everybody, settings, sign_in, c
     with ZipFile(tmp_path / "one.zip") as folder:
         everything = b"".join(map(folder.read, folder.namelist())).decode(errors="replace")
     secrets = [settings.SECRET_KEY, *settings.DATA_KEYS, browser.session.session_key, "zqgone-key", "zqgone-hash"]
+    secrets += [CalendarAddress.objects.get().token, *(str(row.data) for row in everybody.me.authenticator_set.all())]
+    secrets += [str(value) for row in everybody.me.authenticator_set.all() for value in row.data.values() if value]
     assert [secret for secret in [*secrets, code.message, code.subject] if secret in everything] == []
     assert "zqgone more" not in everything  # what is encrypted stays so
 
@@ -142,10 +144,11 @@ def test_addresses_lead_where_they_led(everybody, tmp_path):
 
 
 def test_roles_second_locks_and_other_sites_go_on(everybody, tmp_path):
-    secret = OtherSite.objects.get().secret
+    secret, locks = OtherSite.objects.get().secret, list(everybody.me.authenticator_set.values("pk", "data"))
     moved(tmp_path)
     me = Member.objects.get(pk=everybody.me.pk)
     assert me.has_perm("meetups.change_meetup")
     assert me.has_perm("meetups.view_rsvp")
     assert set(me.authenticator_set.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert list(me.authenticator_set.values("pk", "data")) == locks
     assert OtherSite.objects.get().secret == secret

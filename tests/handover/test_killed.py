@@ -92,7 +92,7 @@ def test_handover_that_fails_leaves_nothing(everybody, tmp_path, monkeypatch):
 
 def test_nothing_is_overwritten(everybody, tmp_path):
     (tmp_path / "one.zip").write_text("mine")
-    with pytest.raises(CommandError, match="something called .*one.zip already"):
+    with pytest.raises(CommandError, match=r"something called .*one\.zip already"):
         hand_over(tmp_path / "one.zip")
     with pytest.raises(CommandError, match="could not be written"):
         hand_over(tmp_path / "nowhere" / "one.zip")

@@ -21,9 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, out: str, while_mail_waits: bool = False, **options: Any) -> None:
         """Refuses while mail waits: what has not left would have nobody to send it."""
         if not while_mail_waits and (waiting := outbox.to_leave().count()):
+            number = "1 mail waits" if waiting == 1 else f"{waiting} mails wait"
             raise CommandError(
-                f"{waiting} mail{'s wait' if waiting > 1 else ' waits'} to be sent. Run “manage.py work --once” until none does, or say "
-                "--while-mail-waits: the new house will then show at its desk what was not sent."
+                f"{number} to be sent. Run “manage.py work --once” until none does, or say --while-mail-waits: the new "
+                "house will then show at its desk what was not sent."
             )
         try:
             with only_one("handover") as mine:
@@ -44,8 +45,10 @@ class Command(BaseCommand):
         photos = sum(name.startswith("media/") for name in manifest["files"])
         self.stdout.write(f"{out} holds the whole community: {rows} rows, {photos} files of photos.")
         self.stdout.write(f"Charter: {manifest['proofs'].get('charter', 'none')}")
-        if manifest["missing_files"]:
-            self.stderr.write(f"{manifest['missing_files']} files of photos are gone, or went just now.")
+        if missing := manifest["missing_files"]:
+            gone = "1 file of a photo is" if missing == 1 else f"{missing} files of photos are"
+            self.stderr.write(f"{gone} gone, or went just now.")
         if unreadable := manifest["locked"]["unreadable"]:
-            self.stderr.write(f"{unreadable} encrypted texts cannot be read with the DATA_KEYS there are here.")
+            texts = "1 encrypted text" if unreadable == 1 else f"{unreadable} encrypted texts"
+            self.stderr.write(f"{texts} cannot be read with the DATA_KEYS there are here.")
         self.stdout.write("It is as private as the community: lock it while it travels. DATA_KEYS travel another way.")
