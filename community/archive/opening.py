@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 import stat
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +19,8 @@ MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 64 * 1024 * 1024  # bytes
 LONGEST_LINE = 64 * 1024 * 1024  # bytes
 MOST_PACKED = 200  # times smaller than it is: text is packed to a tenth, a bomb to a thousandth
+# What Python's own reader of ZIP makes of one that is damaged.
+BROKEN = (BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 WORD = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
 NAME = re.compile(rf"(data/{WORD}\.jsonl|(media|charter)/({WORD}/)*{WORD}|README\.md|calendar\.ics|charter\.md)")
 
@@ -33,13 +37,17 @@ class Archive:
             self.zip = ZipFile(path)
         except FileNotFoundError:
             raise Refused(f"There is no file {path}.") from None
-        except (BadZipFile, OSError, ValueError, NotImplementedError):
+        except BROKEN:
             raise Refused(f"{path} is not a ZIP archive, or not all of it is there.") from None
         self.size = path.stat().st_size
         self.entries = self._entries()
         self.manifest = self._manifest()
         self.files: dict[str, Any] = self.manifest["files"]
         self._check_names()
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self.zip.close()
 
     def _entries(self) -> dict[str, ZipInfo]:
         """Its files by name. Raises Refused for what could be anything but a file of ours."""
@@ -76,7 +84,7 @@ class Archive:
     def _read(self, name: str) -> bytes:
         try:
             return self.zip.read(self.entries[name])
-        except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+        except BROKEN:
             raise Refused(f"{name} is damaged.") from None
 
     def _check_names(self) -> None:
@@ -109,7 +117,7 @@ class Archive:
             with self.zip.open(self.entries[name]) as file:
                 while piece := file.read(PIECE):
                     yield piece
-        except (BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+        except BROKEN:
             raise Refused(f"{name} is damaged.") from None
 
     def open(self, name: str) -> BinaryIO:

@@ -1,6 +1,7 @@
 """`manage.py takeover ARCHIVE`: a community that was handed over, into an empty installation."""
 
 from argparse import ArgumentParser
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ class Command(BaseCommand):
             with only_one("work") as mine:
                 if not mine:
                     raise CommandError("“work” is running. Stop it, and start it again afterwards.")
-                opened = Archive(Path(archive))
-                heard = take_over(opened)
+                with closing(Archive(Path(archive))) as opened:
+                    heard = take_over(opened)
         except Refused as refusal:
             raise CommandError(f"Nothing was taken over. {refusal}") from None
         rows = sum(said.get("rows", 0) for said in opened.files.values())
