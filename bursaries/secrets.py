@@ -63,7 +63,7 @@ class Unreadable(str):
 
 class SecretText(models.TextField[str, str]):
     """A text that is encrypted in the database. It cannot be searched or sorted by, only read and emptied. `dumpdata`
-    writes it encrypted and `loaddata` cannot read it back: a database is moved with its own tools."""
+    writes it encrypted and `loaddata` cannot read it back; `handover` and `takeover` can (`community.archive`)."""
 
     def get_prep_value(self, value: Any) -> Any:
         """As it is stored."""
@@ -76,9 +76,23 @@ class SecretText(models.TextField[str, str]):
         try:
             return unlock(value or "")
         except InvalidToken:
-            text = Unreadable(LOST)
-            text.token = value or ""
-            return text
+            return self.as_stored(value or "")
+
+    @staticmethod
+    def as_stored(token: str) -> "Unreadable":
+        """What is saved as this stored text, to the letter. It cannot be read before it is loaded again."""
+        text = Unreadable(LOST)
+        text.token = token
+        return text
+
+    @staticmethod
+    def can_open(token: str) -> bool:
+        """Whether one of our keys fits."""
+        try:
+            unlock(token)
+        except InvalidToken:
+            return False
+        return True
 
     def value_to_string(self, obj: models.Model) -> str:
         """For `dumpdata`: as it is stored."""

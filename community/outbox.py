@@ -146,6 +146,11 @@ def waiting() -> QuerySet[Email]:
     return found
 
 
+def to_leave() -> QuerySet[Email]:
+    """Mail that waits, but for codes: whoever still wants one asks for another."""
+    return waiting().exclude(priority=PRIORITY.high)
+
+
 def about(thread: str) -> QuerySet[Email]:
     """Mail whose header References names that thread."""
     found: QuerySet[Email] = Email.objects.filter(headers__References=thread)

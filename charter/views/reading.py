@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from charter import markdown
+from charter import sharing
 from charter.lives import life_of
 from charter.models import Affirmation, Charter, Proposal, Reading, Revision
 from charter.sources import shown_lines
 from charter.stories import stories, with_account
-from community import times
 from community.access import current_member
-from community.models import Community
 from community.pages import page_of
 
 PER_PAGE = 10
@@ -63,11 +60,7 @@ def as_markdown(request: HttpRequest, revision: Any) -> HttpResponse:
     """The charter for reuse. Raises Http404 for another format, and where there is no charter yet."""
     if request.GET["format"] != "md" or revision is None:
         raise Http404("no such format")
-    community = Community.current()
-    day = times.spoken_date(revision.published_at.astimezone(times.zone(community.time_zone)).date())
-    taken_from = markdown.Source(community.name, settings.SITE_URL + revision.get_absolute_url(), day)
-    text = markdown.write(revision.charter, revision, revision.lines.all(), taken_from)
-    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response = HttpResponse(sharing.as_markdown(revision), content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="charter.md"'
     return response
 
