@@ -23,7 +23,6 @@ from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 
 from bursaries.models import Application, CostLine, Fund, asking, deciding, paying, queueing
-from bursaries.secrets import unlock
 from charter.models import (
     Affirmation,
     AskedAgain,
@@ -38,6 +37,7 @@ from charter.models import (
 from community import preferences
 from community.models import DataRequest, Member, OtherSite, Pause, Profile
 from community.models.profile import images_of
+from community.secrets import unlock
 from community.sessions import NO_ADDRESS
 from meetups.models import (
     Attendance,
