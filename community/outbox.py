@@ -146,9 +146,9 @@ def waiting() -> QuerySet[Email]:
     return found
 
 
-def about(thread: str) -> QuerySet[Email]:
-    """Mail whose header References names that thread."""
-    found: QuerySet[Email] = Email.objects.filter(headers__References=thread)
+def about(*threads: str) -> QuerySet[Email]:
+    """Mail whose header References names one of these threads."""
+    found: QuerySet[Email] = Email.objects.filter(headers__References__in=threads)
     return found
 
 
