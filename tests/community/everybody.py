@@ -132,6 +132,7 @@ class Everybody:
         chats.offering("Zqgone", timezone.now() + timedelta(days=3), about="zqgone about", member=self.me)
         chats.offering("", member=self.other)
         chats.asking(self.me, self.other, "zqgone words").agree(at_that_time=False)
+        Email.objects.filter(subject__startswith="You have a one-to-one").delete()  # as once it has left
         chats.asking(self.me, self.other, "zqgone more words")
         chats.asking(self.second, self.me, "Of Sade").decline("zqgone reply")
         ChatBlock.objects.create(by=self.me, person=self.second)
