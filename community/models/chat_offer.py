@@ -38,12 +38,15 @@ class Offered:
 class ChatOfferQuerySet(models.QuerySet["ChatOffer"]):
     """Offers by the questions asked of them."""
 
-    def open_to(self, person: Member) -> Self:
-        """Those this person finds: of members who want to be found, with a time left where times are listed. Whoever
-        does not want to be asked by them seems not to offer."""
-        found = self.filter(member__in=Profile.objects.listed().values("member"))
+    def left_for(self, person: Member) -> Self:
+        """Those with a time left, where times are listed. Whoever does not want to be asked by this person seems not to
+        offer."""
         blocked = ChatBlock.objects.filter(by=OuterRef("member"), person=person.pk)
-        return found.filter(~Exists(blocked), Q(at_times=False) | Exists(ChatTime.objects.free(OuterRef("pk"))))
+        return self.filter(~Exists(blocked), Q(at_times=False) | Exists(ChatTime.objects.free(OuterRef("pk"))))
+
+    def open_to(self, person: Member) -> Self:
+        """Those this person can ask for: of members who want to be found, too."""
+        return self.left_for(person).filter(member__in=Profile.objects.listed().values("member"))
 
     def keep(self, member: Member, offered: Offered) -> "ChatOffer":
         """Offers, or changes what was offered. Times that have passed are left out. Raises ChatRefused for somebody
@@ -145,8 +148,8 @@ class ChatBlock(models.Model):
 
 
 def with_chats(profiles: ProfileQuerySet, person: Member) -> ProfileQuerySet:
-    """The profiles, each with what its member offers one-to-ones about as `chats_about`: None where they do not, to
-    this person. No query more."""
-    offers = ChatOffer.objects.open_to(person).filter(member=OuterRef("member"))
+    """The profiles, each with what its member offers this person one-to-ones about as `chats_about`: None where they do
+    not. It counts only on a profile that is listed, which is not asked again for each. No query more."""
+    offers = ChatOffer.objects.left_for(person).filter(member=OuterRef("member"))
     rows: ProfileQuerySet = profiles.annotate(chats_about=Subquery(offers.values("about")[:1]))
     return rows
