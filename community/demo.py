@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from community import demo_members
+from community import demo_chats, demo_members
 from community.models import Community, DataRequest, Member, Pause
 from community.models.data_request import a_month_after
 
@@ -68,6 +68,7 @@ def people() -> None:
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
         olu.groups.add(Group.objects.get(name="Organisers"))
     demo_members.fill()
+    demo_chats.fill()
 
 
 @part

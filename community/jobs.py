@@ -4,9 +4,11 @@ A job is a function without arguments, decorated with `job`, that returns how ma
 run at any time, twice, and after having been killed half-way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
@@ -18,7 +20,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox, sessions
-from community.models import DataRequest, Member, Pause
+from community.models import ChatRefused, ChatRequest, ChatTime, DataRequest, Member, Pause
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
@@ -53,7 +55,8 @@ def forget_passers_by() -> int:
     """Forgets addresses for which a code was asked a day ago and never typed; sessions that have run out, and with
     them what visitors typed but never confirmed; where somebody was signed in; what other sites were given when people
     signed in there; the words of those whose question about their data was answered a year ago, and why somebody was
-    paused whose pause ended then. One look for all, which is cheaper than a transaction."""
+    paused whose pause ended then; requests for a one-to-one that are long over, and times for them that have passed;
+    and ends those nobody has answered. One look for all, which is cheaper than a transaction."""
     now = timezone.now()
     abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
     over, given = Pause.objects.expired(now), Token.objects.expired()
@@ -64,6 +67,9 @@ def forget_passers_by() -> int:
         "pause": over,
         "device": sessions.over(),
         "token": given,
+        "unanswered": ChatRequest.objects.unanswered(now),
+        "chat": ChatRequest.objects.expired(now),
+        "time": ChatTime.objects.passed(now),
     }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
@@ -74,8 +80,21 @@ def forget_passers_by() -> int:
     if found & {"session", "device"}:
         sessions.over().delete()
     forgotten = answered.forget() if "question" in found else 0
+    forgotten += tidy_chats(due) if found & {"unanswered", "chat", "time"} else 0
     forgotten += over.forget() if "pause" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)
+
+
+def tidy_chats(due: Mapping[str, QuerySet[Any]]) -> int:
+    """Ends requests for one-to-ones that nobody has answered, telling who asked; deletes those long over, and times
+    that have passed. Says how many requests there were."""
+    ended = 0
+    for request in due["unanswered"]:
+        with suppress(ChatRefused):  # answered in this very moment
+            request.lapse()
+            ended += 1
+    due["time"].delete()
+    return ended + due["chat"].delete()[0]
 
 
 def drop(abandoned: QuerySet[Member]) -> int:

@@ -151,9 +151,9 @@ def to_leave() -> QuerySet[Email]:
     return waiting().exclude(priority=PRIORITY.high)
 
 
-def about(thread: str) -> QuerySet[Email]:
-    """Mail whose header References names that thread."""
-    found: QuerySet[Email] = Email.objects.filter(headers__References=thread)
+def about(*threads: str) -> QuerySet[Email]:
+    """Mail whose header References names one of these threads."""
+    found: QuerySet[Email] = Email.objects.filter(headers__References__in=threads)
     return found
 
 

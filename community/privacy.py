@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
 
 from community import outbox, sessions
-from community.models import DataRequest, Member, Profile, when_paused
+from community.models import ChatRequest, DataRequest, Member, Profile, when_paused
 from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
 
@@ -133,3 +133,31 @@ beside("allauth_idp_oidc.Token", "client", "who signed in where is each person's
 def take_back_tokens(member: Member) -> None:
     """What other sites were given of them opens nothing any more."""
     Token.objects.filter(user=member).exclude(type=Token.Type.AUTHORIZATION_CODE).delete()
+
+
+# --- One-to-ones ------------------------------------------------------------------------------------------------------
+
+held("community.ChatOffer", "member", "One-to-ones you offer", "about minutes at_times zone changed_at", GOES)
+held("community.ChatTime", "offer__member", "Times you offer for one-to-ones", "starts_at", GOES)
+held("community.ChatRequest", "asker", "One-to-ones you asked for", "asked words starts_at zone minutes state asked_at "
+     "ended_at", GOES, without={"reply": "the other's words; you can read them on its page",
+                                "slug": "it is only the address of its page"})  # fmt: skip
+held("community.ChatRequest", "asked", "One-to-ones you were asked for", "asker reply starts_at zone minutes state "
+     "asked_at ended_at", GOES, without={"words": "the other's words; you can read them on its page",
+                                         "slug": "it is only the address of its page"})  # fmt: skip
+held("community.ChatBlock", "by", "Whom you do not want to be asked by", "person at", GOES)
+held("community.ChatBlock", "person", "", "", GOES, rest="that there is one is not for them to know")
+
+
+@when_paused
+def end_their_requests(member: Member) -> None:
+    """What is open between them and others."""
+    ChatRequest.objects.end_all_of(member)
+
+
+@before_leaving
+def take_back_their_name(member: Member) -> None:
+    """Ends what is open, and erases mail to others that names them or tells their address."""
+    ChatRequest.objects.end_all_of(member)
+    threads = [each.thread for each in ChatRequest.objects.of(member)]
+    outbox.erase(list(outbox.about(*threads).values_list("pk", flat=True)) if threads else [])

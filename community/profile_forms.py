@@ -135,3 +135,4 @@ class MembersForm(SearchForm):
         required=False,
     )  # fmt: skip
     new = forms.BooleanField(label="Only newcomers of this month", required=False)
+    chats = forms.BooleanField(label="Only those who offer one-to-ones", required=False)

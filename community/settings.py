@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "data_request_site": "60/h/key",
     "receipt": "30/m/ip",
     "download": "10/h/user",
+    "one_to_one": "10/d/key",  # asked for and taken back, again and again
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO

@@ -110,6 +110,17 @@ def spoken_moment(moment: datetime, zone_name: str) -> str:
     return f"{spoken_date(local.date())}, {spoken_time(local)} {spoken_zone(zone_name)}"
 
 
+def spoken_to(reader_zone: str, moment: datetime, zone_name: str) -> str:
+    """A moment as `spoken_moment` has it, with "(for you: …)" where clocks in the reader's zone show something else.
+    An empty `reader_zone` is one that nobody named."""
+    there, here = moment.astimezone(zone(reader_zone)), moment.astimezone(zone(zone_name))
+    spoken = spoken_moment(moment, zone_name)
+    if not reader_zone or there.utcoffset() == here.utcoffset():
+        return spoken
+    own = f"{spoken_time(there)} {spoken_zone(reader_zone)}"
+    return f"{spoken} (for you: {own if there.date() == here.date() else spoken_moment(moment, reader_zone)})"
+
+
 def days_until(moment: datetime, now: datetime, zone_name: str) -> int:
     """Whole days between the two calendar dates in that zone; 0 is today, negative is past."""
     tz = zone(zone_name)

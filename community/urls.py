@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from community.provider import views as provider
 from community.views import account as own
-from community.views import front, leaving, members, requests
+from community.views import chats, front, leaving, members, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
@@ -48,6 +48,10 @@ urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/<slug:slug>/", members.member_page, name="member"),
     path("members/<slug:slug>/photo/<slug:key>.webp", members.member_photo, name="member-photo"),
+    path("members/<slug:slug>/ask/", chats.ask_for_chat, name="chat-ask"),
+    path("me/one-to-ones/", chats.chats, name="chats"),
+    path("me/one-to-ones/offer/", chats.offer_chats, name="chat-offer"),
+    path("me/one-to-ones/<slug:slug>/", chats.chat, name="chat"),
     path("me/email/", own.change_address, name="change-address"),
     path("me/email/codes/", own.change_address_codes, name="change-address-codes"),
     path("me/mail/", front.choose_mail, name="choose-mail"),

@@ -25,6 +25,7 @@ from meetups.models import CalendarAddress, KeepApart, Meetup, Message, Offer, P
 from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests.bursaries.conftest import Cast as Bursaries
+from tests.community.chats import asking, offering
 from tests.community.door import authenticator
 from tests.community.pauses import pause
 from tests.meetups.polls import poll
@@ -123,6 +124,10 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "members/": SIGNED_IN,
     "members/<slug:slug>/": SIGNED_IN,  # of somebody who wants to be found
     "members/<slug:slug>/photo/<slug:key>.webp": (404, 200, 200, 200),
+    "members/<slug:slug>/ask/": SIGNED_IN,  # of somebody who offers one-to-ones
+    "me/one-to-ones/": SIGNED_IN,
+    "me/one-to-ones/offer/": SIGNED_IN,
+    "me/one-to-ones/<slug:slug>/": (SIGN_IN, 200, 404, 404),  # the member's own
     "privacy/": EVERYONE,
     "healthz": EVERYONE,
     "accounts/login/": (200, *PAST_THE_DOOR),
@@ -389,6 +394,7 @@ def filled(cast):
     }
     told = {"listed": True, "photo_seen": "members"}
     shown = Profile.tell(cast.member("Shown"), told, images_of(png()))
+    one_to_one = asking(member, offering(member=shown.member))
     bursaries = Bursaries()
     fund = bursaries.fund()
     keys["fund"] = fund.pk
@@ -407,6 +413,7 @@ def filled(cast):
         "library/<slug:slug>": f"library/{made.slug}",
         "members/<slug:slug>": f"members/{shown.slug}",
         "photo/<slug:key>": f"photo/{shown.small}",
+        "one-to-ones/<slug:slug>": one_to_one.get_absolute_url()[4:-1],
         "<slug:slug>": meetup.slug,
         "<slug:key>": photo_of(out(meetup)).small,
         "<slug:reference>": Concern.objects.create(member=member, text="Something happened.").pk,

@@ -15,8 +15,8 @@ from bursaries.models.log import Access, Entry
 from bursaries.models.refusal import Refused
 from bursaries.models.status import Status
 from bursaries.quarters import Quarter
-from bursaries.secrets import SecretText
 from community.models import Member
+from community.secrets import SecretText
 from meetups.models import Meetup
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from bursaries.models.application import Application
 from bursaries.models.fund import MOST
-from bursaries.secrets import SecretText
 from community.models import Member
+from community.secrets import SecretText
 
 
 class CostLine(models.Model):

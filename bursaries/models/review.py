@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from bursaries.models.application import Application
 from bursaries.models.status import Status
-from bursaries.secrets import SecretText
 from community.append_only import AppendOnly, AppendOnlyQuerySet
 from community.models import Member
+from community.secrets import SecretText
 
 
 class Declaration(AppendOnly):

@@ -1,5 +1,7 @@
 """People, what they tell, the community's own words, and what people may ask of it: one file a subject."""
 
+from community.models.chat_offer import ChatBlock, ChatOffer, ChatRefused, ChatTime
+from community.models.chat_request import ChatRequest
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
 from community.models.pausing import Pause, PauseRefused, may_pause, when_paused
@@ -8,6 +10,11 @@ from community.models.profile import Profile
 from community.provider.site import OtherSite
 
 __all__ = [
+    "ChatBlock",
+    "ChatOffer",
+    "ChatRefused",
+    "ChatRequest",
+    "ChatTime",
     "Community",
     "DataRequest",
     "Erasure",

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import current_member, member_of
 from community.forms import posted
-from community.models import Community, Profile
+from community.models import Community, Member, Profile
+from community.models.chat_offer import with_chats
 from community.models.profile_terms import Seen
 from community.pages import page_of
 from community.photo_files import served
@@ -26,12 +27,14 @@ PER_PAGE = 20
 @login_required
 def members(request: HttpRequest) -> HttpResponse:
     """Those who chose to be found; `?q=` (with `?about=`) and `?new=` narrow the list, `?page=` turns pages."""
-    form, seen = MembersForm(request.GET), Seen.by(member_of(request))
+    form, person = MembersForm(request.GET), member_of(request)
+    seen = Seen.by(person)
     if not form.is_valid():
         return render(request, "community/members.html", {"form": form}, status=422)
     asked = form.cleaned_data
     community = Community.current()
-    rows = looked_for(asked, seen, community.time_zone).select_related("member").annotate(total=Window(Count("pk")))
+    rows = looked_for(asked, seen, community.time_zone, person)
+    rows = rows.select_related("member").annotate(total=Window(Count("pk")))
     page = page_of(rows, request.GET.get("page"), PER_PAGE)
     context = {
         "community": community,  # the page prints its name: looked up once
@@ -39,15 +42,17 @@ def members(request: HttpRequest) -> HttpResponse:
         "page": page,
         "people": [(profile, profile.parts(seen)) for profile in page.rows],
         "total": page.rows[0].total if page.rows else 0,
-        "is_all": not (asked["q"] or asked["new"]),
+        "is_all": not (asked["q"] or asked["new"] or asked["chats"]),
         "narrowed": urlencode({name: "on" if value is True else value for name, value in asked.items() if value}),
     }
     return render(request, "community/members.html", context)
 
 
-def looked_for(asked: dict[str, Any], seen: set[str], zone: str) -> QuerySet[Any]:
+def looked_for(asked: dict[str, Any], seen: set[str], zone: str, person: Member) -> QuerySet[Any]:
     """The best first where words are asked for, else by name."""
-    rows = Profile.objects.listed()
+    rows = with_chats(Profile.objects.listed(), person)
+    if asked["chats"]:
+        rows = rows.filter(**{"chats_about__isnull": False})
     if asked["new"]:
         rows = rows.new_this_month(zone)
     return rows.found(asked["q"], asked["about"], seen).order_by(*BEST_FIRST) if asked["q"] else rows.by_name()
@@ -58,7 +63,8 @@ def looked_for(asked: dict[str, Any], seen: set[str], zone: str) -> QuerySet[Any
 def member_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What one member tells, to whoever looks; one's own page also says who sees what."""
     person = member_of(request)
-    profile = get_object_or_404(Profile.objects.open_to(person).select_related("member"), slug=slug)
+    rows = with_chats(Profile.objects.open_to(person), person).select_related("member")
+    profile = get_object_or_404(rows, slug=slug)
     is_own = profile.member_id == person.pk
     parts = profile.parts(Seen.values if is_own else Seen.by(person))
     context = {"profile": profile, "parts": parts, "is_own": is_own, "photo": parts.get("photo")}

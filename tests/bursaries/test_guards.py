@@ -20,7 +20,7 @@ from bursaries.models import (  # fmt: skip
     paying,
     queueing,
 )
-from bursaries.secrets import lock, rotate
+from community.secrets import lock, rotate
 
 pytestmark = pytest.mark.django_db
 

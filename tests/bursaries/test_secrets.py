@@ -14,9 +14,9 @@ from django.db import connection
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Length
 
-from bursaries import secrets
 from bursaries.models import Application, CostLine, Question, Review, asking, deciding
-from bursaries.secrets import LOST, SecretText, Unreadable, lock, relock, unlock
+from community import secrets
+from community.secrets import LOST, SecretText, Unreadable, lock, relock, unlock
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,6 @@ from django.utils import timezone
 from post_office.models import STATUS, Email, Log
 
 from bursaries.models import Application, CostLine, Fund, asking, deciding, paying, queueing
-from bursaries.secrets import unlock
 from charter.models import (
     Affirmation,
     AskedAgain,
@@ -36,8 +35,9 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import DataRequest, Member, OtherSite, Pause, Profile
+from community.models import ChatBlock, DataRequest, Member, OtherSite, Pause, Profile
 from community.models.profile import images_of
+from community.secrets import unlock
 from community.sessions import NO_ADDRESS
 from meetups.models import (
     Attendance,
@@ -57,6 +57,7 @@ from meetups.models.question import ask
 from meetups.preferences import ANNOUNCED
 from tests import people
 from tests.bursaries.conftest import Cast
+from tests.community import chats
 from tests.community.door import authenticator
 from tests.community.pauses import pause
 from tests.meetups.polls import poll, say
@@ -100,6 +101,7 @@ class Everybody:
         authenticator(self.me)
         RecoveryCodes.activate(self.me)
         self.pauses()
+        self.chats()
         forum = OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back")
         Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="zqgone-hash", client=forum, user=self.me)
         DataRequest.objects.take("correct", "zqgone data", member=self.me)
@@ -124,6 +126,17 @@ class Everybody:
         pause(self.other, "Loud.", self.me)
         Pause.objects.end(self.other, self.me)
         Member.objects.filter(pk=self.me.pk).update(is_superuser=False)
+
+    def chats(self) -> None:
+        """One-to-ones offered, asked for and answered; and who is not to ask again, both ways."""
+        chats.offering("Zqgone", timezone.now() + timedelta(days=3), about="zqgone about", member=self.me)
+        chats.offering("", member=self.other)
+        chats.asking(self.me, self.other, "zqgone words").agree(at_that_time=False)
+        Email.objects.filter(subject__startswith="You have a one-to-one").delete()  # as once it has left
+        chats.asking(self.me, self.other, "zqgone more words")
+        chats.asking(self.second, self.me, "Of Sade").decline("zqgone reply")
+        ChatBlock.objects.create(by=self.me, person=self.second)
+        ChatBlock.objects.create(by=self.second, person=self.me)
 
     def meetups(self) -> None:
         """Places to come and past, answers, questions, hosting, offers, polls, the board."""

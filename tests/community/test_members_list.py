@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.models import Member, Profile
+from tests.community.chats import offering
 from tests.community.told import telling, telling_all
 from tests.pages import words_of
 from tests.photos import png
@@ -117,9 +118,11 @@ def many(name, count, **fields):
 def test_it_costs_six_queries_at_most_however_many_there_are(cast, sign_in, count):
     telling("Photo", photo=png(), photo_seen="members")
     many("Kai", count)
+    for member in Member.objects.filter(name__startswith="Kai ")[:30]:
+        offering(member=member)
     looking = {"member": (sign_in(cast.member()), 4), "organiser": (sign_in(cast.organiser()), 6)}
     for who, (browser, most) in looking.items():
-        for query in ("", "?page=1&new=on", "?q=captions", "?q=captions&about=helps", "?q=nobody"):
+        for query in ("", "?page=1&new=on", "?q=captions", "?q=captions&about=helps", "?q=nobody", "?chats=on"):
             with CaptureQueriesContext(
                 connection,
             ) as ran:

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from bursaries.models import CostLine
-from bursaries.secrets import SecretText
 from community.archive.parts import fields_of, file_of, handed_over, locks
 from community.archive.sealing import Seal
 from community.models import Member
+from community.secrets import SecretText
 from meetups.models import Meetup
 from tests.handover.houses import as_json, empty, hand_over, manifest, take_over
 

@@ -16,10 +16,10 @@ from django.core.management import CommandError
 from django.db import models
 
 from bursaries.models import Application
-from bursaries.secrets import LOST, rotate
 from charter.models import Charter
 from community.archive.parts import handed_over
 from community.models import Community, Member
+from community.secrets import LOST, rotate
 from meetups.models import Board
 from tests.handover.houses import forged, take_over
 from tests.site import ROOT

@@ -21,7 +21,7 @@ from bursaries.models import (
     paying,
     queueing,
 )
-from bursaries.secrets import rotate
+from community.secrets import rotate
 from tests.load.pledges import PENCE, assert_sums, offers
 from tests.meetups.test_at_once import at_once
 

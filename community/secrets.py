@@ -31,7 +31,8 @@ def cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def _derived(key: str) -> bytes:
-    """32 bytes for this purpose alone (HKDF, RFC 5869): the same key may serve elsewhere without weakening this."""
+    """32 bytes for this purpose alone (HKDF, RFC 5869): the same key may serve elsewhere without weakening this. It is
+    called after the app that had such words first: another name would be another key."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"commonplace.bursaries").derive(key.encode())
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bursaries.secrets import rotate
+from community.secrets import rotate
 
 
 class Command(BaseCommand):
