@@ -62,8 +62,9 @@ held("community.DataRequest", "answered_by", "Questions about data that you answ
 held("account.EmailAddress", "user", "Your address, as you proved it", "email verified primary", GOES)
 held("account.EmailConfirmation", "email_address__user", "Proofs of your address under way", "created sent", GOES,
      without={"key": "whoever has it could prove your address"})  # fmt: skip
-held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used_at", GOES,
-     without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
+held("mfa.Authenticator", "user", "Your passkeys and your second lock", "type created_at last_used_at", GOES,
+     without={"data": "it is the lock's secret: whoever has it can open it (what a passkey is called is on its page)"}
+     )  # fmt: skip
 held("usersessions.UserSession", "user", "Where you are signed in", "user_agent created_at", GOES,
      without={"ip": "we do not keep it", "session_key": "whoever has it could be you", "data": "it is empty",
               "last_seen_at": "we do not follow it: it is when you signed in"})  # fmt: skip

@@ -13,6 +13,7 @@ import environ
 
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from community.lock_settings import SECOND_LOCKS
 from community.provider import keys
 
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Meetup], which Django itself allows only in annotations
@@ -170,7 +171,7 @@ ACCOUNT_RATE_LIMITS = {
     "receipt": "30/m/ip",
     "download": "10/h/user",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+vars().update(SECOND_LOCKS)
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us

@@ -20,7 +20,7 @@ ABOVE = {"charter", "bursaries"}  # may import what is below, never each other
 FLOORS = [
     ["urls"],
     ["views", "feeds", "admin", "admin_site", "pause_admin"],
-    ["forms", "admin_forms", "library_forms", "privacy_forms", "profile_forms", "account_forms"],
+    ["forms", "admin_forms", "library_forms", "privacy_forms", "profile_forms", "account_forms", "passkeys"],
     ["models"],
 ]
 BELOW_VIEWS = [
