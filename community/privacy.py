@@ -5,7 +5,6 @@ from contextlib import suppress
 
 from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
@@ -14,6 +13,7 @@ from community import outbox, sessions
 from community.models import DataRequest, Member, Profile, when_paused
 from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
+from community.photo_files import content_of
 
 BOOKKEEPING = "how the mail was sent, of use to nobody but the program that sends it"
 
@@ -34,7 +34,7 @@ def photos(profile: Profile) -> Iterator[tuple[str, bytes]]:
     for name, key in (("small", profile.small), ("large", profile.large)):
         with suppress(FileNotFoundError):
             if key:
-                yield f"my-photo-{name}.webp", default_storage.open(profile.file_name(key)).read()
+                yield f"my-photo-{name}.webp", content_of(profile.file_name(key))
 
 
 held("community.Member", "pk", "Your account",

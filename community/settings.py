@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 import environ
 
+from community.file_settings import storage_for
+from community.lock_settings import SECOND_LOCKS
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
-from community.lock_settings import SECOND_LOCKS
 from community.provider import keys
 
 django_stubs_ext.monkeypatch()  # lets code say ModelForm[Meetup], which Django itself allows only in annotations
@@ -202,7 +203,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # What people upload. It is served by views that look who asks, never by path.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_for(env),
     "outbox": {"BACKEND": "community.storage.DatabaseStorage"},
     "staticfiles": {
         "BACKEND": (

@@ -15,7 +15,7 @@ from community.forms import posted
 from community.models import Community, Profile
 from community.models.profile_terms import Seen
 from community.pages import page_of
-from community.photo_files import served
+from community.photo_files import NOT_KEPT, FilesUnreachable, served
 from community.profile_forms import MembersForm, TellingForm
 from community.searching import BEST_FIRST
 
@@ -86,9 +86,15 @@ def tell(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     profile = Profile.of(member)
     form = TellingForm(posted(request), request.FILES if request.method == "POST" else None, profile=profile)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        profile = form.save(member)
-        messages.success(request, "Saved. This is your page.")
-        return redirect(profile)
+        try:
+            profile = form.save(member)
+        except FilesUnreachable:
+            form.add_error("file", NOT_KEPT)
+            status = 503
+        else:
+            messages.success(request, "Saved. This is your page.")
+            return redirect(profile)
     context = {"form": form, "profile": profile}
-    return render(request, "community/tell.html", context, status=422 if form.errors else 200)
+    return render(request, "community/tell.html", context, status=status if not form.errors or status > 422 else 422)
