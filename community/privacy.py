@@ -81,6 +81,8 @@ held("allauth_idp_oidc.Token", "user", "Other sites you signed in to a moment ag
      "client.name scopes created_at expires_at", GOES,
      without={"type": "what kind of key the site was given", "hash": "made of that key, which is the site's secret",
               "data": "how that key is known again", "client": "its name says which site it is"})  # fmt: skip
+held("community.KnownTo", "member", "Other sites you signed in to", "site.name first_on last_on", GOES,
+     without={"site": "its name says which site it is"})  # fmt: skip
 held("allauth_idp_oidc.Client", "owner", "", "", GOES, rest="other sites are the community's: none has an owner")
 
 beside("post_office.Email", "template", "we have no templates there")
@@ -127,6 +129,7 @@ def nobody_else_may_do_everything(member: Member) -> str:
     return "You are the only one who can do everything here. Hand that over to somebody first."
 
 
+beside("community.KnownTo", "site", "who signed in where is each person's own business")
 beside("allauth_idp_oidc.Token", "client", "who signed in where is each person's own business")
 
 

@@ -67,6 +67,7 @@ urlpatterns = [
     path("members/<slug:slug>/photo/<slug:key>.webp", members.member_photo, name="member-photo"),
     path("me/email/", own.change_address, name="change-address"),
     path("me/email/codes/", own.change_address_codes, name="change-address-codes"),
+    path("me/sites/", own.sites, name="my-sites"),
     path("me/mail/", front.choose_mail, name="choose-mail"),
     path("me/download/", leaving.download, name="download"),
     path("me/leave/", leaving.leave_us, name="leave-us"),

@@ -34,7 +34,7 @@ from tests.photos import png
 
 pytestmark = pytest.mark.django_db
 
-THEIRS = ("me/download/", "me/leave/", "me/mail/", "privacy/", "mail/stop/")
+THEIRS = ("me/download/", "me/sites/", "me/leave/", "me/mail/", "privacy/", "mail/stop/")
 SIGN_IN = "→ /accounts/login/"
 PROVE = "→ /accounts/2fa/reauthenticate/"
 EVERYONE = (200, 200, 200, 200)
@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
+    "me/sites/": SIGNED_IN,
     "me/email/": SIGNED_IN,
     "me/email/codes/": (SIGN_IN, *("→ /me/email/",) * 3),  # without codes under way
     "me/mail/": (405, 405, 405, 405),
