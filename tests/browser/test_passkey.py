@@ -49,6 +49,11 @@ def try_it(here, button=DIALOGUE):
     here.page.get_by_role("button", name=button, exact=True).click()
 
 
+def told(here):
+    """What is said by the button, of all that could be."""
+    return here.page.locator("[data-when]:visible").all_inner_texts()
+
+
 def add(here, name="My phone"):
     """On the page of locks."""
     here.open("/accounts/2fa/")
@@ -114,13 +119,16 @@ def test_a_dialogue_that_is_closed_or_finds_nothing_leaves_a_kind_message_and_al
     here.sign_in(member.email)
     add(here)
     here.open("/accounts/2fa/webauthn/add/")
+    assert told(here) == []
     try_it(here, "Add a passkey")
     here.page.get_by_text("This device has a passkey for you already.").wait_for()
+    assert len(told(here)) == 1
     sign_out(here)
     here.open("/accounts/login/")
     device.knows_who_holds_it(False)
     try_it(here)
     here.page.get_by_text("Nothing was done: the passkey was not used").wait_for()
+    assert len(told(here)) == 1
     device.knows_who_holds_it(True)
     device.forget()
     try_it(here)
