@@ -1,6 +1,7 @@
 # Two commands to know: `make run` and `make test`. The rest is there when you need it.
 PORT ?= 8000
 PYTHON ?= python3
+COMPILE = uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -23,8 +24,10 @@ bench: .venv/test  ## What telling many members and comparing long charters cost
 	@bin/bench
 
 lock: .venv/test  ## Renews the locks from requirements/*.in.
-	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/base.in -o requirements/base.txt
-	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/base.txt requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/base.in -o requirements/base.txt
+	$(COMPILE) -c requirements/base.txt requirements/s3.in -o requirements/s3.txt
+	$(COMPILE) -c requirements/base.txt -c requirements/s3.txt requirements/test.in -o requirements/test.txt
+	$(COMPILE) requirements/bucket.in -o requirements/bucket.txt
 
 browser: .venv/test
 	@bin/chromium
@@ -35,7 +38,12 @@ browser: .venv/test
 	@.venv/bin/python -m pip install -qq --require-hashes -r requirements/base.txt
 	@touch $@
 
-.venv/test: .venv/base requirements/test.txt
+.venv/bucket/ready: .venv/base requirements/bucket.txt  # what the tests keep photos in, apart from all else
+	@.venv/bin/python -m venv .venv/bucket
+	@.venv/bucket/bin/python -m pip install -qq --require-hashes -r requirements/bucket.txt
+	@touch $@
+
+.venv/test: .venv/base .venv/bucket/ready requirements/test.txt
 	@echo "Installing what the tests need ..."
 	@.venv/bin/python -m pip install -qq --require-hashes -r requirements/test.txt
 	@touch $@

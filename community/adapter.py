@@ -3,7 +3,10 @@
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
@@ -15,7 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):
     """allauth's hooks, kept to what must differ from its defaults."""
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """A code typed is an address confirmed: from here on this person counts as a member."""
+        """A code typed is an address confirmed: from here on this person counts as a member. (Who has a passkey has
+        typed one before.)"""
         cast(Member, user).confirm()
         super().login(request, user)
         sessions.note(request, cast(Member, user))
@@ -28,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """allauth's own sign-up form stays shut: asking for a code is how people join."""
         return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """The passkey first where it is the only lock: recovery codes are for when it is lost."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if len(found) > 1 and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            found.reverse()
+        return found
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's address, read from X-Forwarded-For only as far as TRUSTED_PROXIES reaches.

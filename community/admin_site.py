@@ -2,8 +2,8 @@
 
 from typing import Any, NoReturn
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -20,7 +20,8 @@ from community.access import current_member
 
 
 def used_second_factor(request: HttpRequest) -> bool:
-    """Whether this very session proved a second factor: one set up elsewhere meanwhile does not count."""
+    """Whether this very session proved a second factor: one set up elsewhere meanwhile does not count. A passkey is
+    one, also where it was all that was asked for: it proves the device, and that the device knew who held it."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
@@ -53,9 +54,11 @@ class CommonplaceAdminSite(admin.AdminSite):
             raise PermissionDenied
         if self.has_permission(request):
             return redirect("admin:index")
-        if is_mfa_enabled(member):
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
-        messages.warning(request, "The organisers' desk needs a second lock. Set up an authenticator app first.")
+        if ways := get_adapter().get_reauthentication_methods(member):
+            return redirect(f"{ways[0]['url']}?{urlencode({'next': wanted})}")
+        messages.warning(
+            request, "The organisers' desk needs a second lock. Set up a passkey or an authenticator app first."
+        )
         return redirect("mfa_index")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

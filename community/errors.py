@@ -56,6 +56,15 @@ def has_left(request: HttpRequest) -> HttpResponse:
     return page(request, 410, "You have left", "Your account is deleted, so nothing more was done with it.")
 
 
+def files_unreachable(request: HttpRequest) -> HttpResponse:
+    """503: the disk or the bucket with the photos does not answer."""
+    response = page(
+        request, 503, "We cannot reach our files just now", "Nothing is lost. Please try again in a few minutes."
+    )
+    response["Retry-After"] = "120"  # seconds
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our own mistake."""
     return page(request, 500, "Something went wrong here", "It is our fault, not yours. Please try again in a minute.")

@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
@@ -21,9 +22,12 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox, sessions
 from community.models import ChatRefused, ChatRequest, ChatTime, DataRequest, Member, Pause
+from community.models.profile import forget_photos, used_names
+from community.photo_files import SHELVES, Shelf, drop_orphans
 
 SENT_MAIL_KEPT = timedelta(days=30)
 SENT_CODES_KEPT = timedelta(hours=1)
+SWEPT = "orphans-swept-out"
 
 
 @dataclass(frozen=True)
@@ -118,3 +122,15 @@ def tidy_outbox() -> int:
     outbox.erase([email.pk for email in found if not email.late])
     outbox.give_up([email.pk for email in found if email.late], "TooLate")
     return len(found)
+
+
+SHELVES["people"] = Shelf(used=used_names, forget=lambda member, _: forget_photos(member))
+
+
+@hourly
+def sweep_out_orphans() -> int:
+    """Deletes files that no row names, a day after they were written; looks once a day, whichever process works."""
+    if cache.get(SWEPT):
+        return 0
+    cache.set(SWEPT, True, timedelta(days=1).total_seconds())
+    return drop_orphans(timezone.now() - timedelta(days=1))

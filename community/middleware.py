@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from community import errors
 from community.access import current_member
 from community.models import Member
+from community.photo_files import FilesUnreachable
 from community.provider import onward
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
@@ -81,9 +82,12 @@ class SayWhatIsWrong:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A number larger than any column or calendar holds. (Fields say so themselves, where Django lets them.) Or
-        something done in one window in the very moment in which the account was deleted in another."""
+        something done in one window in the very moment in which the account was deleted in another. Or a storage of
+        files that does not answer."""
         if isinstance(exception, IntegrityError) and (member := current_member(request)):
             return None if Member.objects.filter(pk=member.pk).exists() else errors.has_left(request)
+        if isinstance(exception, FilesUnreachable):
+            return errors.files_unreachable(request)
         return errors.bad_request(request) if isinstance(exception, (DataError, OverflowError)) else None
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:

@@ -16,6 +16,7 @@ from community.models import Member
 # everything about signing in and out. By the names of `community.urls`.
 THEIRS = frozenset(
     {"me", "download", "leave-us", "leave-code", "choose-mail", "stop-mail", "privacy", "data-request", "receipt"}
+    | {"my-sites"}
 )
 SIGNING_IN = "accounts/"
 READING = ("GET", "HEAD", "OPTIONS")

@@ -20,4 +20,6 @@ NO_NEED_OF = (
     *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
     *("magnetometer", "microphone", "midi", "payment", "usb"),
 )
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")  # on our own pages only
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NO_NEED_OF}
+PERMISSIONS_POLICY |= {feature: ["self"] for feature in PASSKEYS}

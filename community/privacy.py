@@ -5,7 +5,6 @@ from contextlib import suppress
 
 from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
@@ -14,6 +13,7 @@ from community import outbox, sessions
 from community.models import ChatRequest, DataRequest, Member, Profile, when_paused
 from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
+from community.photo_files import content_of
 
 BOOKKEEPING = "how the mail was sent, of use to nobody but the program that sends it"
 
@@ -34,7 +34,7 @@ def photos(profile: Profile) -> Iterator[tuple[str, bytes]]:
     for name, key in (("small", profile.small), ("large", profile.large)):
         with suppress(FileNotFoundError):
             if key:
-                yield f"my-photo-{name}.webp", default_storage.open(profile.file_name(key)).read()
+                yield f"my-photo-{name}.webp", content_of(profile.file_name(key))
 
 
 held("community.Member", "pk", "Your account",
@@ -62,8 +62,9 @@ held("community.DataRequest", "answered_by", "Questions about data that you answ
 held("account.EmailAddress", "user", "Your address, as you proved it", "email verified primary", GOES)
 held("account.EmailConfirmation", "email_address__user", "Proofs of your address under way", "created sent", GOES,
      without={"key": "whoever has it could prove your address"})  # fmt: skip
-held("mfa.Authenticator", "user", "Your second lock", "type created_at last_used_at", GOES,
-     without={"data": "it is the lock's secret: whoever has it can open it"})  # fmt: skip
+held("mfa.Authenticator", "user", "Your passkeys and your second lock", "type created_at last_used_at", GOES,
+     without={"data": "it is the lock's secret: whoever has it can open it (what a passkey is called is on its page)"}
+     )  # fmt: skip
 held("usersessions.UserSession", "user", "Where you are signed in", "user_agent created_at", GOES,
      without={"ip": "we do not keep it", "session_key": "whoever has it could be you", "data": "it is empty",
               "last_seen_at": "we do not follow it: it is when you signed in"})  # fmt: skip
@@ -80,6 +81,8 @@ held("allauth_idp_oidc.Token", "user", "Other sites you signed in to a moment ag
      "client.name scopes created_at expires_at", GOES,
      without={"type": "what kind of key the site was given", "hash": "made of that key, which is the site's secret",
               "data": "how that key is known again", "client": "its name says which site it is"})  # fmt: skip
+held("community.KnownTo", "member", "Other sites you signed in to", "site.name first_on last_on", GOES,
+     without={"site": "its name says which site it is"})  # fmt: skip
 held("allauth_idp_oidc.Client", "owner", "", "", GOES, rest="other sites are the community's: none has an owner")
 
 beside("post_office.Email", "template", "we have no templates there")
@@ -126,6 +129,7 @@ def nobody_else_may_do_everything(member: Member) -> str:
     return "You are the only one who can do everything here. Hand that over to somebody first."
 
 
+beside("community.KnownTo", "site", "who signed in where is each person's own business")
 beside("allauth_idp_oidc.Token", "client", "who signed in where is each person's own business")
 
 

@@ -8,10 +8,9 @@ from community.forms import SearchForm
 from community.models import Member, Profile
 from community.models.profile import images_of
 from community.models.profile_terms import MOST_LINKS, Seen, Standing, validate_own_links
-from community.photos import EMPTY, HEAVIEST, PhotoRefused
+from community.photo_field import AGAIN, PhotoField
 from community.text import printable
 
-AGAIN = "Choose the photo again: a browser does not keep it."
 NAMELESS = "Members are listed by name. Tell us yours first."
 TOO_LONG = "Use at most {} characters."
 
@@ -69,13 +68,11 @@ class TellingForm(forms.Form):
     helps_seen = audience("what I can help with")
     links = words("Links", f"Up to {MOST_LINKS}, one a line, like https://example.org.", 1100)
     links_seen = audience("my links")
-    file = forms.FileField(
+    file = PhotoField(
+        images_of,
         label="A photo of me (optional)",
-        required=False,
         help_text="JPEG, PNG, WebP or AVIF, up to 8 MB. We keep a small square of it, without where and when it was "
         "taken.",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        error_messages={"empty": EMPTY},
     )
     no_photo = forms.BooleanField(label="Take my photo away", required=False)
     photo_seen = audience("my photo")
@@ -84,7 +81,6 @@ class TellingForm(forms.Form):
         kept = {name: getattr(profile, name) for name in self.base_fields if hasattr(profile, name)}
         super().__init__(*args, **({"initial": kept} | kwargs))
         self.profile = profile
-        self.images: Any = ()
         if not profile.small:
             del self.fields["no_photo"]
 
@@ -102,27 +98,17 @@ class TellingForm(forms.Form):
         validate_own_links(links)
         return links
 
-    def clean_file(self) -> Any:
-        """Opened here, before any lock is taken: that takes its time."""
-        file = self.cleaned_data["file"]
-        if file:
-            try:
-                self.images = images_of(file.read(HEAVIEST + 1))
-            except PhotoRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return file
-
     def clean(self) -> dict[str, Any]:
         """Where the page has to be shown again, a photo has to be chosen again."""
         data = super().clean() or self.cleaned_data
-        if self.errors and self.images:
+        if self.errors and data.get("file"):
             self.add_error("file", AGAIN)
         return data
 
     def save(self, member: Member) -> Profile:
         """Keeps it."""
         told = {name: value for name, value in self.cleaned_data.items() if name not in ("file", "no_photo")}
-        return Profile.tell(member, told, self.images, no_photo=bool(self.cleaned_data.get("no_photo")))
+        return Profile.tell(member, told, self.cleaned_data["file"], no_photo=bool(self.cleaned_data.get("no_photo")))
 
 
 class MembersForm(SearchForm):

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 import environ
 
+from community.file_settings import storage_for
+from community.lock_settings import SECOND_LOCKS
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from community.provider import keys
@@ -171,7 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     "download": "10/h/user",
     "one_to_one": "10/d/key",  # asked for and taken back, again and again
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+vars().update(SECOND_LOCKS)
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us
@@ -202,7 +204,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # What people upload. It is served by views that look who asks, never by path.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_for(env),
     "outbox": {"BACKEND": "community.storage.DatabaseStorage"},
     "staticfiles": {
         "BACKEND": (

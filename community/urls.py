@@ -1,6 +1,8 @@
 """Every address of the site. They are a contract: add, never change."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as webauthn
 from django.contrib import admin
 from django.urls import include, path
 from django.views.decorators.http import require_safe
@@ -8,9 +10,24 @@ from django.views.generic import RedirectView
 
 from community.provider import views as provider
 from community.views import account as own
-from community.views import chats, front, leaving, members, requests
+from community.views import chats, front, leaving, members, passkeys, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+to_the_locks = require_safe(RedirectView.as_view(pattern_name="mfa_index"))
+
+locks = [
+    path("", mfa.index, name="mfa_index"),
+    path("authenticate/", passkeys.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("totp/", include("allauth.mfa.totp.urls")),
+    path("recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    path("webauthn/", to_the_locks, name="mfa_list_webauthn"),
+    path("webauthn/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("webauthn/login/", passkeys.sign_in, name="mfa_login_webauthn"),
+    path("webauthn/reauthenticate/", passkeys.reauthenticate, name="mfa_reauthenticate_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+]
 
 accounts = [
     # Before allauth's own, which keep their names: one door for joining and signing in, and no passwords.
@@ -22,7 +39,7 @@ accounts = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("sessions/", own.signed_in_where, name="usersessions_list"),
-    path("2fa/", include("allauth.mfa.urls")),
+    path("2fa/", include(locks)),
 ]
 
 # What other sites ask when people sign in there with us. The names are allauth's.
@@ -54,6 +71,7 @@ urlpatterns = [
     path("me/one-to-ones/<slug:slug>/", chats.chat, name="chat"),
     path("me/email/", own.change_address, name="change-address"),
     path("me/email/codes/", own.change_address_codes, name="change-address-codes"),
+    path("me/sites/", own.sites, name="my-sites"),
     path("me/mail/", front.choose_mail, name="choose-mail"),
     path("me/download/", leaving.download, name="download"),
     path("me/leave/", leaving.leave_us, name="leave-us"),

@@ -8,8 +8,12 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from community.jobs import hourly, job
+from community.photo_files import SHELVES, Shelf
 from meetups import poll_telling, telling
 from meetups.models import Attendance, CheckIn, Message, Offer, PollAnswer, PollInvitation, Resource, Rsvp, Series
+from meetups.models.recap_photo import forget, used_names
+
+SHELVES["recaps"] = Shelf(used=used_names, forget=forget)
 
 
 @job(every=timedelta(seconds=5))

@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 
-from community.photos import HEAVIEST, PhotoRefused
+from community.photo_field import AGAIN, PhotoField
 from meetups.models import Audience, PhotoLine, Recap
 from meetups.models.recap import LONGEST
 from meetups.models.recap import MOST as MOST_PEOPLE
 from meetups.models.recap_photo import ALT, MOST, images_of
-
-AGAIN = "Choose the photo again: a browser does not keep it."
 
 
 class RecapForm(forms.Form):
@@ -62,12 +60,10 @@ class RecapForm(forms.Form):
 class PhotoForm(forms.Form):
     """One photo, there already or new."""
 
-    file = forms.FileField(
+    file = PhotoField(
+        images_of,
         label="Photo",
-        required=False,
         help_text="JPEG, PNG, WebP or AVIF, up to 8 MB. We keep a smaller copy, without where and when it was taken.",
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        error_messages={"empty": "There is nothing in that file. Choose another."},
     )
     alt = forms.CharField(
         label="What it shows",
@@ -92,19 +88,13 @@ class PhotoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.images: Any = ()
         if self.initial.get("pk"):
             del self.fields["file"]  # another photo is another row, with words of its own
 
-    def clean_file(self) -> Any:
-        """Opened here, before any lock is taken: that takes its time."""
-        file = self.cleaned_data["file"]
-        if file:
-            try:
-                self.images = images_of(file.read(HEAVIEST + 1))
-            except PhotoRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return file
+    @property
+    def images(self) -> Any:
+        """What is kept of the photo chosen; none where none was, or it cannot be shown."""
+        return getattr(self, "cleaned_data", {}).get("file") or ()
 
     def clean(self) -> dict[str, Any]:
         """A photo has words, and words have a photo."""

@@ -35,7 +35,7 @@ from tests.photos import png
 
 pytestmark = pytest.mark.django_db
 
-THEIRS = ("me/download/", "me/leave/", "me/mail/", "privacy/", "mail/stop/")
+THEIRS = ("me/download/", "me/sites/", "me/leave/", "me/mail/", "privacy/", "mail/stop/")
 SIGN_IN = "→ /accounts/login/"
 PROVE = "→ /accounts/2fa/reauthenticate/"
 EVERYONE = (200, 200, 200, 200)
@@ -110,6 +110,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
     "me/": SIGNED_IN,
+    "me/sites/": SIGNED_IN,
     "me/email/": SIGNED_IN,
     "me/email/codes/": (SIGN_IN, *("→ /me/email/",) * 3),  # without codes under way
     "me/mail/": (405, 405, 405, 405),
@@ -143,6 +144,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "accounts/2fa/reauthenticate/": (SIGN_IN, 403, 200, 200),
     "accounts/2fa/totp/activate/": (SIGN_IN, 200, PROVE, PROVE),
     "accounts/2fa/totp/deactivate/": (SIGN_IN, 404, PROVE, PROVE),
+    "accounts/2fa/webauthn/": (SIGN_IN, *(("→ /accounts/2fa/",) * 3)),
+    "accounts/2fa/webauthn/add/": (SIGN_IN, 200, PROVE, PROVE),
+    "accounts/2fa/webauthn/login/": (SIGN_IN, *PAST_THE_DOOR),
+    "accounts/2fa/webauthn/reauthenticate/": (SIGN_IN, 403, PROVE, PROVE),  # they have an authenticator app
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": (SIGN_IN, 404, PROVE, PROVE),
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": (SIGN_IN, 404, PROVE, PROVE),
     "accounts/2fa/recovery-codes/": (SIGN_IN, 404, 404, 404),
     "accounts/2fa/recovery-codes/generate/": (SIGN_IN, 200, PROVE, PROVE),
     "accounts/2fa/recovery-codes/download/": (SIGN_IN, 404, 404, 404),
@@ -406,6 +413,7 @@ def filled(cast):
         "apply/<slug:reference>/<slug:step>": f"apply/{bursaries.draft(fund, member).reference}/what",
         "applications/<slug:reference>": f"applications/{bursaries.sent(bursaries.fund(), member).reference}",
         "<int:number>": "1",
+        "keys/<int:pk>": "keys/1",
         "questions/<int:pk>": f"questions/{ask(meetup, member, 'Why?', 'member').pk}",
         "<slug:action>": "erase",
         "<path:content_type_id>/<path:object_id>": f"{ContentType.objects.get_for_model(Meetup).pk}/{meetup.pk}",

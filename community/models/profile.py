@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -17,7 +17,7 @@ from community import times
 from community.models.erasure import LETTERS
 from community.models.people import Member
 from community.models.profile_terms import TOLD, Seen, Standing, seen_field, validate_own_links
-from community.photo_files import keep
+from community.photo_files import FilesUnreachable, drop, keep, names_under
 from community.photos import Photo, read, square
 from community.searching import found
 from community.text import printable
@@ -161,7 +161,8 @@ class Profile(models.Model):
     def tell(
         cls, member: Member, told: Mapping[str, Any], images: Sequence[Photo] = (), *, no_photo: bool = False
     ) -> "Profile":
-        """Keeps all of it, with a new photo (`images_of`), without one, or with the old. Raises ValidationError."""
+        """Keeps all of it, with a new photo (`images_of`), without one, or with the old. Raises ValidationError, and
+        FilesUnreachable."""
         with transaction.atomic():
             member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
             profile = cls.of(member)
@@ -218,13 +219,16 @@ def folder_of(member: int) -> str:
 
 def forget_photos(member: int) -> None:
     """Deletes the files of photos that this member (by number) shows no more; all of them, where they left. Whoever
-    adds one holds the same lock. A process killed before this leaves files nobody is shown, until the next time."""
+    adds one holds the same lock."""
     folder = folder_of(member)
-    with transaction.atomic():
+    with suppress(FilesUnreachable), transaction.atomic():
         there = list(Member.objects.select_for_update(no_key=True).filter(pk=member))
-        pairs = Profile.objects.filter(member=member).values_list("small", "large")
-        used = {f"{key}.webp" for pair in pairs for key in pair}
-        for name in {*(default_storage.listdir(folder)[1] if default_storage.exists(folder) else [])} - used:
-            default_storage.delete(f"{folder}/{name}")
-        if not there and default_storage.exists(folder):
-            default_storage.delete(folder)
+        drop({*names_under(folder)} - used_names([member]))
+        if not there:
+            drop([folder])  # of buckets no folder is left
+
+
+def used_names(members: Collection[int]) -> set[str]:
+    """The names of the files of photos that these members show."""
+    rows = Profile.objects.filter(member__in=members).exclude(small="").values_list("member", "small", "large")
+    return {f"{folder_of(member)}/{key}.webp" for member, *pair in rows for key in pair}

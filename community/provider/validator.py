@@ -12,6 +12,8 @@ from django.utils import timezone
 from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749.errors import UnsupportedCodeChallengeMethodError
 
+from community.models import KnownTo
+
 
 class Validator(OAuthLibRequestValidator):
     """oauthlib asks, this answers. The addresses and errors it speaks of are RFC 6749's."""
@@ -66,9 +68,11 @@ class Validator(OAuthLibRequestValidator):
         return False
 
     def save_bearer_token(self, token: dict[str, Any], request: Request, *args: Any, **kwargs: Any) -> None:
-        """Keeps with the token which code it was given for. Nothing is given that renews it: people sign in again."""
+        """Keeps with the token which code it was given for. Nothing is given that renews it: people sign in again.
+        Notes for the member that this site knows them from here on."""
         token.pop("refresh_token", None)
         super().save_bearer_token(token, request, *args, **kwargs)
+        KnownTo.note(request.user, request.client)
         code = get_adapter().hash_token(request.code)
         Token.objects.by_value(token["access_token"]).update(data={"code": code})
 

@@ -1,5 +1,7 @@
 """Where one is signed in, and another e-mail address."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -31,7 +33,26 @@ def signed_in_where(request: HttpRequest) -> HttpResponse:
         messages.success(request, "You are signed out everywhere else.")
         return redirect("usersessions_list")
     found = [(each, each.session_key == here) for each in sessions.of(member)[:LISTED]]
-    return render(request, "community/sessions.html", {"found": found})
+    known = member.known_to.exists()
+    return render(request, "community/sessions.html", {"found": found, "is_known_elsewhere": known})
+
+
+@never_cache
+@require_http_methods(READING)
+@login_required
+def sites(request: HttpRequest) -> HttpResponse:
+    """Which other sites were told who I am; a button for each takes that back. Pressed twice, it is done once."""
+    member = member_of(request)
+    if request.method == "POST":
+        pk = request.POST.get("site", "")
+        if not re.fullmatch(r"[0-9]{1,18}", pk):
+            return errors.bad_request(request)
+        for known in member.known_to.filter(pk=pk).select_related("site"):
+            known.take_back()
+            messages.success(request, f"Taken back. {known.site.name} can ask us nothing more about you.")
+        return redirect("my-sites")
+    found = member.known_to.select_related("site").order_by("-last_on", "site__name", "pk")
+    return render(request, "community/sites.html", {"found": found})
 
 
 @never_cache

@@ -16,7 +16,7 @@ from community.models import Community, Member, Profile
 from community.models.chat_offer import with_chats
 from community.models.profile_terms import Seen
 from community.pages import page_of
-from community.photo_files import served
+from community.photo_files import NOT_KEPT, FilesUnreachable, served
 from community.profile_forms import MembersForm, TellingForm
 from community.searching import BEST_FIRST
 
@@ -92,9 +92,15 @@ def tell(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     profile = Profile.of(member)
     form = TellingForm(posted(request), request.FILES if request.method == "POST" else None, profile=profile)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        profile = form.save(member)
-        messages.success(request, "Saved. This is your page.")
-        return redirect(profile)
+        try:
+            profile = form.save(member)
+        except FilesUnreachable:
+            form.add_error("file", NOT_KEPT)
+            status = 503
+        else:
+            messages.success(request, "Saved. This is your page.")
+            return redirect(profile)
     context = {"form": form, "profile": profile}
-    return render(request, "community/tell.html", context, status=422 if form.errors else 200)
+    return render(request, "community/tell.html", context, status=status if not form.errors or status > 422 else 422)

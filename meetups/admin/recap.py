@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 
 from community.forms import posted
+from community.photo_files import NOT_KEPT, FilesUnreachable
 from meetups.models import Meetup, Recap, RecapMoved, RecapNames
 from meetups.recap_forms import BasePhotos, RecapForm
 
@@ -64,6 +65,9 @@ class WritesRecaps(admin.ModelAdmin[Any]):
         given = {"photos": photos.lines(), "someone_else": form.someone_else(), **form.words()}
         try:
             recap.revise(form.cleaned_data["seen"], publish=publish, **given)
+        except FilesUnreachable:
+            form.add_error(None, NOT_KEPT)
+            return self._show(request, meetup, recap, form, photos, status=503)
         except RecapMoved as moved:
             form.add_error(None, str(moved))
             recap.refresh_from_db()
@@ -102,7 +106,7 @@ class WritesRecaps(admin.ModelAdmin[Any]):
             context["may_come_out"] = not recap.is_out and meetup.status == "published" and meetup.is_over()
             context["asked"] = recap.asked_to_be_left_out()
             context["named"] = [] if form else recap.names(context["asked"])
-        status = 409 if "theirs" in more else 422 if form or "unsure" in more else 200
+        status = more.get("status") or (409 if "theirs" in more else 422 if form or "unsure" in more else 200)
         return render(request, PAGE, self.admin_site.each_context(request) | context, status=status)
 
     @admin.display(description="recap")

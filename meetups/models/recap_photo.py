@@ -1,18 +1,17 @@
 """Photos of a meetup, in its recap. What is kept of each is two images and what they show, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, Length, Trim
 from django.db.models.lookups import GreaterThan
 
-from community.photo_files import keep
+from community.photo_files import drop, keep
 from community.photos import Photo, read, wide
 from meetups.models.host import Gathered
 from meetups.models.meetup import Meetup
@@ -98,10 +97,10 @@ class RecapPhoto(models.Model):
             photo.save()
         gone = [photo for key, photo in there.items() if key not in kept]
         cls.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
-        meetup, folder = recap.meetup, recap.pk
-        names = {name for photo in gone for name in (photo.small, photo.large)}
+        meetup, folder = recap.meetup_id, recap.pk
+        names = {file_name(folder, key) for photo in gone for key in (photo.small, photo.large)}
         if names:
-            transaction.on_commit(lambda: forget(meetup, folder, names))
+            transaction.on_commit(lambda: forget(folder, names, meetup))
 
     @classmethod
     def drawn(cls, recap: Recap, images: Sequence[Photo]) -> "RecapPhoto":
@@ -113,7 +112,7 @@ class RecapPhoto(models.Model):
     @staticmethod
     def store(recap: Recap, lines: Iterable[PhotoLine]) -> None:
         """Keeps the files of the new ones. Should the transaction end badly after all, they lie there and are shown to
-        nobody: what is served is looked for among the rows."""
+        nobody, what is served being looked for among the rows, until they are swept out. Raises FilesUnreachable."""
         for image in (image for line in lines for image in line.images):
             keep(file_name(recap.pk, image.key), image.content)
 
@@ -123,12 +122,16 @@ def file_name(folder: int, key: str) -> str:
     return f"recaps/{folder}/{key}.webp"
 
 
-def forget(meetup: Meetup, folder: int, keys: Iterable[str]) -> None:
-    """Deletes the files of photos that are gone, but those that came back meanwhile: whoever adds one holds the same
-    lock. A process killed before this leaves files that nobody is shown."""
+def used_names(folders: Collection[int]) -> set[str]:
+    """The names of the files of photos that are in these recaps (by number)."""
+    rows: Any = RecapPhoto.objects.filter(recap__in=folders).values_list("recap", "small", "large")
+    return {file_name(folder, key) for folder, *pair in rows for key in pair}
+
+
+def forget(folder: int, names: Iterable[str], meetup: int | None = None) -> None:
+    """Deletes the files of photos that are gone from this recap (by number), but those that came back meanwhile:
+    whoever adds one holds the lock of its meetup, and where the recap is gone nobody can."""
+    meetup = meetup or Recap.objects.filter(pk=folder).values_list("meetup", flat=True).first()
     with transaction.atomic():
-        list(Meetup.objects.select_for_update(no_key=True).filter(pk=meetup.pk))
-        rows: Any = RecapPhoto.objects.filter(recap=folder)
-        used = {key for pair in rows.values_list("small", "large") for key in pair}
-        for key in {*keys} - used:
-            default_storage.delete(file_name(folder, key))
+        list(Meetup.objects.select_for_update(no_key=True).filter(pk__in=[meetup] if meetup else []))
+        drop({*names} - used_names([folder]))

@@ -70,3 +70,13 @@ def test_first_visit_is_light_asks_nobody_else_and_leaves_nothing_behind(stage, 
     assert "Script" not in wire.kinds.values()
     kinds = here.page.evaluate("[...document.scripts].map(script => script.type)")
     assert set(kinds) <= {"application/ld+json"}  # data for search engines, which browsers do not run
+
+
+def test_the_door_is_light_too_with_the_script_that_offers_passkeys(stage):
+    here = stage(java_script_enabled=True)
+    wire = Wire(here)
+    SCENES["sign_in"](here)
+    wire.settle()
+    assert list(wire.kinds.values()).count("Script") == 1
+    assert len(wire.sizes) <= REQUESTS
+    assert sum(wire.sizes.values()) <= WINDOW

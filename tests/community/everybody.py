@@ -35,7 +35,7 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import ChatBlock, DataRequest, Member, OtherSite, Pause, Profile
+from community.models import ChatBlock, DataRequest, KnownTo, Member, OtherSite, Pause, Profile
 from community.models.profile import images_of
 from community.secrets import unlock
 from community.sessions import NO_ADDRESS
@@ -104,6 +104,7 @@ class Everybody:
         self.chats()
         forum = OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back")
         Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="zqgone-hash", client=forum, user=self.me)
+        KnownTo.note(self.me, forum)
         DataRequest.objects.take("correct", "zqgone data", member=self.me)
         DataRequest.objects.take("complaint", "zqgone before", address=ADDRESS)
         DataRequest.objects.take("see", "of Bilal", member=self.other).settle(self.me, "Sent.")

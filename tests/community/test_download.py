@@ -81,7 +81,8 @@ def test_readme_says_in_plain_words_what_is_there_and_what_is_not(everybody):
         "Our community: everything we have of you",
         "As of Tuesday 3 November 2026, 10am Berlin time",
         "meetups.json\n  Places you asked for (2)\n",
-        "Your second lock: data: it is the lock's secret: whoever has it can open it.",
+        "Your passkeys and your second lock: data: it is the lock's secret: whoever has it can open it "
+        "(what a passkey is called is on its page).",
         "http://testserver/privacy/request/",
     ):
         assert line in text

@@ -133,7 +133,7 @@ def test_who_is_signed_in_is_led_past_the_door(cast, sign_in):
         "/accounts/confirm-email/",
         "/accounts/confirm-email/abc/",
         "/accounts/signup/passkey/",
-        "/accounts/2fa/webauthn/",
+        "/accounts/2fa/webauthn/signup/",
         "/admin/password_change/",
         "/admin/password_change/done/",
     ],

@@ -58,7 +58,9 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(cast):
     cast.organiser()
     answer = enter("olu@example.org").get(DESK, follow=True)
     assert answer.redirect_chain[-1][0] == "/accounts/2fa/"
-    assert "The organisers' desk needs a second lock. Set up an authenticator app first." in words_of(answer)
+    assert "The organisers' desk needs a second lock. Set up a passkey or an authenticator app first." in words_of(
+        answer
+    )
 
 
 def test_factor_set_up_in_another_session_does_not_open_this_one(cast):

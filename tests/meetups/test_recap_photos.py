@@ -164,10 +164,10 @@ def test_a_file_that_another_photo_shows_stays(draft):
     first, second = photo_of(draft, "One"), photo_of(draft, "The same again")
     assert first.large == second.large
     second.delete()
-    forget(draft.meetup, draft.pk, [first.small, first.large])
+    forget(draft.pk, {file_name(draft.pk, key) for key in (first.small, first.large)})
     assert stored() == {first.small, first.large}
     first.delete()
-    forget(draft.meetup, draft.pk, [first.small, first.large])
+    forget(draft.pk, {file_name(draft.pk, key) for key in (first.small, first.large)})
     assert stored() == set()
 
 
@@ -175,7 +175,7 @@ def test_of_another_recap_the_same_photo_is_another_file(draft, cast):
     other = Recap.objects.create(meetup=cast.meetup("Other", days=-3), text="x")
     one, two = photo_of(draft), photo_of(other)
     one.delete()
-    forget(draft.meetup, draft.pk, [one.small, one.large])
+    forget(draft.pk, {file_name(draft.pk, key) for key in (one.small, one.large)})
     assert default_storage.exists(file_name(other.pk, two.large))
 
 

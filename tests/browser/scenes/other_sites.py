@@ -3,6 +3,7 @@
 from allauth.idp.oidc.models import Client
 from django.urls import reverse
 
+from community.models import KnownTo
 from tests import people
 from tests.browser.scenes.scenery import amina, described, desk, scene
 from tests.browser.stage import Stage
@@ -42,6 +43,21 @@ def signed_out_of_another_site(stage: Stage) -> None:
     forum()
     amina(stage)
     stage.open("/identity/o/logout?client_id=forum")
+
+
+@scene
+def sites_that_know_me(stage: Stage) -> None:
+    described()
+    member = amina(stage)
+    KnownTo.note(member, forum())
+    KnownTo.note(member, Client.objects.create(name="Our wiki", skip_consent=True, scopes="openid"))
+    stage.open("/me/sites/")
+
+
+@scene
+def sites_that_know_me_none(stage: Stage) -> None:
+    amina(stage)
+    stage.open("/me/sites/")
 
 
 @desk
