@@ -18,6 +18,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox, sessions
+from community.forum.errands import errands
 from community.models import DataRequest, Member, Pause
 
 SENT_MAIL_KEPT = timedelta(days=30)
@@ -46,6 +47,12 @@ def job(*, every: timedelta) -> Callable[[Callable[[], int]], Callable[[], int]]
 
 
 hourly = job(every=timedelta(hours=1))
+
+
+@job(every=timedelta(seconds=5))
+def make_topics() -> int:
+    """Has topics made on the forum, if there is one; waits for none of them."""
+    return errands.step()
 
 
 @hourly

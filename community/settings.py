@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 import environ
 
+from community.forum.config import Forum, forum_in
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from community.provider import keys
@@ -174,6 +175,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us
+
+FORUM: Forum | None = forum_in(env)  # where topics are made for meetups and recaps
 
 # --- Mail: queued in the caller's transaction, sent by `manage.py work` ------------------------------------------
 

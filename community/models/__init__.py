@@ -2,6 +2,7 @@
 
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
+from community.models.forum_topic import ForumTopic
 from community.models.pausing import Pause, PauseRefused, may_pause, when_paused
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
 from community.models.profile import Profile
@@ -11,6 +12,7 @@ __all__ = [
     "Community",
     "DataRequest",
     "Erasure",
+    "ForumTopic",
     "MailPreference",
     "Member",
     "MemberManager",
