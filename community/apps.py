@@ -14,7 +14,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Finds what each app may write to people about (`preferences.py`), wants done in the background (`jobs.py`),
         shows in the demo (`demo.py`), has the database guard (`guards.py`), lets people find (`search.py`), holds of a
-        person (`privacy.py`) and hands over with the community (`handover.py`)."""
+        person (`privacy.py`), hands over with the community (`handover.py`) and says on the forum (`forum.py`)."""
         from allauth.core.internal import ratelimit
         from allauth.idp.oidc.internal.oauthlib import server
 
@@ -25,7 +25,7 @@ class CommunityConfig(AppConfig):
         # who ask at once on a busy machine should wait rather than be told that they asked too often.
         ratelimit.CACHE_LOCK_WAIT_TIMEOUT = 8
         server.OAuthLibRequestValidator = Validator  # allauth has no setting for it
-        autodiscover_modules("preferences", "jobs", "demo", "guards", "search", "privacy", "handover")
+        autodiscover_modules("preferences", "jobs", "demo", "guards", "search", "privacy", "handover", "forum")
         pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="community.guards")
         post_migrate.connect(guards.put_up, sender=self, dispatch_uid="community.guards")
 

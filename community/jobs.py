@@ -21,6 +21,7 @@ from django.utils import timezone
 from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox, sessions
+from community.forum.errands import errands
 from community.models import ChatRefused, ChatRequest, ChatTime, DataRequest, Member, Pause
 from community.models.profile import forget_photos, used_names
 from community.photo_files import SHELVES, Shelf, drop_orphans
@@ -52,6 +53,12 @@ def job(*, every: timedelta) -> Callable[[Callable[[], int]], Callable[[], int]]
 
 
 hourly = job(every=timedelta(hours=1))
+
+
+@job(every=timedelta(seconds=5))
+def make_topics() -> int:
+    """Has topics made on the forum, if there is one; waits for none of them."""
+    return errands.step()
 
 
 @hourly

@@ -12,6 +12,7 @@ import django_stubs_ext
 import environ
 
 from community.file_settings import storage_for
+from community.forum.config import Forum, forum_in
 from community.lock_settings import SECOND_LOCKS
 from community.policies import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from community.policies import PERMISSIONS_POLICY as PERMISSIONS_POLICY
@@ -177,6 +178,8 @@ vars().update(SECOND_LOCKS)
 STAFF_NEED_SECOND_FACTOR = not DEMO
 
 vars().update(keys.settings_for(env.str("OIDC_KEYS", default="")))  # for other sites that people sign in to with us
+
+FORUM: Forum | None = forum_in(env)  # where topics are made for meetups and recaps
 
 # --- Mail: queued in the caller's transaction, sent by `manage.py work` ------------------------------------------
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community import times
+from community.forum.addresses import validate_on_forum
 from community.models import Community
 from meetups.models import Access, Meetup, Series
 from meetups.models.details import Details
@@ -61,6 +62,9 @@ class MeetupForm(PromptForm, DeskForm):
     closes_on = forms.DateField(
         label="Places close on", required=False, widget=AdminDateWidget, help_text="Empty: until it starts."
     )
+    forum_url = forms.URLField(
+        label="Topic on the forum", max_length=500, required=False, assume_scheme="https", widget=AdminURLFieldWidget
+    )
     closes_at_time = forms.TimeField(
         label="Places close at", required=False, widget=AdminTimeWidget, help_text="In the meetup's own time zone."
     )
@@ -72,6 +76,7 @@ class MeetupForm(PromptForm, DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meetup = self.instance
+        self.fields["forum_url"].help_text = Meetup._meta.get_field("forum_url").help_text
         if meetup.rsvps_close_at:
             local = meetup.rsvps_close_at.astimezone(times.zone(meetup.zone))
             self.fields["closes_on"].initial, self.fields["closes_at_time"].initial = local.date(), local.time()
@@ -90,6 +95,13 @@ class MeetupForm(PromptForm, DeskForm):
             if capacity < going:
                 self.add_error("capacity", fewer_than(going))
         return data
+
+    def clean_forum_url(self) -> str:
+        """On our forum, if there is one."""
+        address: str = self.cleaned_data["forum_url"]
+        if address and "forum_url" in self.changed_data:
+            validate_on_forum(address)
+        return address
 
     def goes_by(self, data: dict[str, Any]) -> bool:
         """Whether a published meetup still to come would be moved to a moment that has passed: nobody could come, and

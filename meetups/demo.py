@@ -100,12 +100,13 @@ def recap() -> None:
 
 @part
 def programme() -> None:
-    """What happens at the next meetup, for all to see."""
+    """What happens at the next meetup, and where it is talked about before, for all to see."""
     coming = Meetup.objects.published().upcoming().first()
     if coming and not coming.agenda.exists():
         coming.start_agenda()
         Provocation.rewrite(coming, [Provocation(prompt=prompt, minutes=5) for prompt in PROVOCATIONS])
-        coming.revise(agenda_shown="now", provocations_shown="now")
+        forum = "https://forum.example.org/t/before-we-meet/12"
+        coming.revise(agenda_shown="now", provocations_shown="now", forum_url=forum)
 
 
 @part

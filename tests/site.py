@@ -148,13 +148,13 @@ def environment(port: int, smtp_port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serve() -> Iterator[Site]:
-    """Starts everything, waits until the site is healthy, and stops everything in the end."""
+def serve(**more: str) -> Iterator[Site]:
+    """Starts everything, waits until the site is healthy, and stops everything in the end. `more` are settings."""
     port, smtp_port = free_port(), free_port()
     postbox = Postbox()
     smtp = Controller(postbox, hostname="127.0.0.1", port=smtp_port)
     smtp.start()
-    env = environment(port, smtp_port)
+    env = environment(port, smtp_port) | more
     bind = f"127.0.0.1:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "community.wsgi", "-b", bind, "-w", "2", "--threads", "4"]
     try:

@@ -17,7 +17,7 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, DataRequest, Member, OtherSite, Profile
+from community.models import Community, DataRequest, ForumTopic, Member, OtherSite, Profile
 from community.models.profile import images_of
 from community.preferences import stop_url
 from meetups.emails import leave_url
@@ -182,6 +182,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/community/datarequest/<path:object_id>/change/": DESK,
     "admin/community/datarequest/<path:object_id>/delete/": NOBODY,
     "admin/community/datarequest/<path:object_id>/history/": DESK,
+    "admin/community/forumtopic/": DESK,
+    "admin/community/forumtopic/add/": NOBODY,
+    "admin/community/forumtopic/<path:object_id>/": moved("/admin/community/forumtopic/<path:object_id>/change/"),
+    "admin/community/forumtopic/<path:object_id>/change/": DESK,
+    "admin/community/forumtopic/<path:object_id>/delete/": NOBODY,
+    "admin/community/forumtopic/<path:object_id>/history/": DESK,
     "admin/community/member/": DESK,
     "admin/community/member/add/": NOBODY,
     "admin/community/member/<path:object_id>/": moved("/admin/community/member/<path:object_id>/change/"),
@@ -383,6 +389,7 @@ def filled(cast):
     asked = poll(status="closed")
     keys = {
         "community": 1,
+        "forumtopic": ForumTopic.objects.ask("meetup", meetup.uid, meetup.title, meetup.starts_at).pk,
         "othersite": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,
         "member": member.pk,
         "email": Email.objects.get().pk,

@@ -4,6 +4,7 @@ from community.models.chat_offer import ChatBlock, ChatOffer, ChatRefused, ChatT
 from community.models.chat_request import ChatRequest
 from community.models.data_request import DataRequest
 from community.models.erasure import Erasure
+from community.models.forum_topic import ForumTopic
 from community.models.known_to import KnownTo
 from community.models.pausing import Pause, PauseRefused, may_pause, when_paused
 from community.models.people import Community, MailPreference, Member, MemberManager, OutboxFile, validate_links
@@ -19,6 +20,7 @@ __all__ = [
     "Community",
     "DataRequest",
     "Erasure",
+    "ForumTopic",
     "KnownTo",
     "MailPreference",
     "Member",

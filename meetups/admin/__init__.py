@@ -10,9 +10,11 @@ from meetups.admin.poll import PollAdmin
 from meetups.admin.prompt import PromptAdmin
 from meetups.admin.series import SeriesAdmin
 from meetups.admin.themes import ThemeAdmin
+from meetups.admin.topic import ForumTopicAdmin
 
 __all__ = [
     "CheckInAdmin",
+    "ForumTopicAdmin",
     "KeepApartAdmin",
     "MeetupAdmin",
     "MessageAdmin",

@@ -43,6 +43,7 @@ class MeetupAdmin(AsksFirst, DayDesk, StartsAgenda, WritesRecaps, Overtaken, For
         ("Places", {"fields": ("capacity", "closes_on", "closes_at_time")}),
         ("Where and how", {"fields": ("platform", "access", "access_notes", "join_link", "dial_in")}),
         ("Check-in", {"fields": ("listed", "prompt", "prompt_again")}),
+        ("In between", {"fields": ("forum_url",)}),
         ("What people see before they come", {"fields": ("agenda_shown", "provocations_shown")}),
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from meetups.models.news import Message, News
 from meetups.models.schedule import Schedule
+from meetups.models.talked_of import TalkedOf
 
 if TYPE_CHECKING:
     from meetups.models.meetup import Meetup
@@ -20,7 +21,7 @@ FOLD = timedelta(minutes=10)  # changes this close to each other make one mail
 LEADS = {News.DAY_BEFORE: timedelta(hours=24), News.HOUR_BEFORE: timedelta(hours=1)}
 
 
-class Lifecycle(Schedule):
+class Lifecycle(TalkedOf, Schedule):
     """Each verb takes the row's lock first, and changes all or nothing."""
 
     class Status(models.TextChoices):
@@ -68,6 +69,8 @@ class Lifecycle(Schedule):
             if not meetup.is_draft:
                 raise ValidationError(f"“{meetup}” is {meetup.get_status_display().lower()} already.")
             meetup.published_at = timezone.now()
+            if not meetup.is_over():
+                meetup._begin_topic(meetup.published_at + FOLD)
             meetup._change(status=self.Status.PUBLISHED)
             if not meetup.is_over():
                 meetup._announce(News.ANNOUNCED, meetup.published_at + FOLD)
@@ -104,6 +107,12 @@ class Lifecycle(Schedule):
     def _announce(self, kind: News, due_at: datetime) -> None:
         """Has this news told by `work`, from then on."""
         self.notices.update_or_create(kind=kind, defaults={"due_at": due_at, "done_at": None})
+
+    def _begin_topic(self, due_at: datetime) -> None:
+        """Has a topic made on the forum when people are told of it, unless an organiser typed one's address."""
+        meetup = self.as_meetup()
+        if not meetup.forum_url:
+            meetup.forum_topic = self._topic("meetup", self.uid, meetup.title, due_at)
 
     def _set_reminders(self) -> None:
         """Sets the moments at which people who are going are reminded. Those gone by are left out: people have just

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from community.forum.addresses import validate_topic
 from community.models import Member
 from meetups.models.details import Details
 from meetups.models.places import CAPACITY
@@ -74,6 +75,15 @@ class Meetup(Details, Rooming):
     )
     month = models.DateField(null=True, editable=False, help_text="The month of its series it stands for: day 1.")
 
+    forum_url = models.URLField(
+        "topic on the forum",
+        max_length=500,
+        blank=True,
+        validators=[validate_topic],
+        help_text="The address of one that is there already. Empty: where a forum is set up, one is made when people "
+        "are told of this meetup.",
+    )
+
     objects = MeetupQuerySet.as_manager()
 
     if TYPE_CHECKING:
@@ -84,7 +94,7 @@ class Meetup(Details, Rooming):
     EDITABLE = (
         *Details.DETAILS,
         *("slug", "date", "time", "zone", "minutes", "capacity", "rsvps_close_at", "prompt", "prompt_again"),
-        *("agenda_shown", "provocations_shown"),
+        *("agenda_shown", "provocations_shown", "forum_url"),
     )
 
     class Meta:
@@ -106,6 +116,9 @@ class Meetup(Details, Rooming):
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="meetup_cancelled_with_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(forum_url="") | Q(forum_url__startswith="https://"), name="meetup_topic_has_a_safe_address"
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -116,6 +129,11 @@ class Meetup(Details, Rooming):
     def url(self) -> str:
         """The whole address, for mails and calendars."""
         return f"{settings.SITE_URL}{self.get_absolute_url()}"
+
+    @property
+    def topic_url(self) -> str:
+        """The one typed goes before the one made."""
+        return self.forum_url or super().topic_url
 
     def held_by(self) -> str:
         """ "Amina (host), A radio (co-host)": for mails and calendars; empty when nobody is named."""

@@ -18,6 +18,7 @@ from meetups.models.meetup import Meetup
 from meetups.models.news import Message, News
 from meetups.models.recap_names import LeavesOut
 from meetups.models.recap_start import beginning, left_to_fill_in
+from meetups.models.talked_of import TalkedOf
 
 MOST = 100_000  # people
 LONGEST = 50_000  # characters
@@ -56,7 +57,7 @@ class RecapQuerySet(models.QuerySet["Recap"]):
         return announced if person.is_authenticated else announced.filter(audience=Audience.EVERYONE)
 
 
-class Recap(LeavesOut):
+class Recap(TalkedOf, LeavesOut):
     """One per meetup. Each verb takes the meetup's lock first; `version` rises with each, so that who edits an old one
     is told."""
 
@@ -198,6 +199,7 @@ class Recap(LeavesOut):
             raise ValidationError({"text": f"“{hint}” is still there. Put something in its place, or take it out."})
         self._keep_names_out(someone_else)
         self.published_at = timezone.now()
+        self.forum_topic = self._topic("recap", meetup.uid, f"Recap: {meetup.title}", self.published_at + FOLD)
         self._save()
         meetup._announce(News.RECAP, self.published_at + FOLD)
         meetup._change()

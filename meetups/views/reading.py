@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -36,6 +37,8 @@ def meetup_list(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest, slug: str) -> Meetup:
     """The meetup, if this person may see it, with its counts and hosts. Raises Http404."""
     meetups = Meetup.objects.visible_to(request.user).with_places().select_related("recap")
+    if settings.FORUM:
+        meetups = meetups.select_related("forum_topic", "recap__forum_topic")
     meetup: Meetup = get_object_or_404(RecapPhoto.added_to(Host.added_to(meetups)), slug=slug)
     return meetup
 

@@ -127,6 +127,7 @@ def test_the_organisers_group_has_just_these_permissions():
         "community.change_datarequest",
         "community.view_datarequest",
         "community.view_community",
+        "community.view_forumtopic",
         "community.view_member",
         *(f"meetups.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in MADE_ON_THE_DESK),
         *(f"meetups.{verb}_keepapart" for verb in ("add", "delete", "view")),

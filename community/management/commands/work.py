@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from community.delivery import deliver
+from community.forum.errands import errands
 from community.jobs import JOBS
 from community.locks import only_one
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                     due[name] = now + JOBS[name].every.total_seconds()
             if once:
                 deliver(self.is_stopping)  # with what the jobs queued
+                errands.finish(self.is_stopping)  # last: a slow forum holds back no mail
             if once or self.stopping:
                 return
             time.sleep(PAUSE)

@@ -54,7 +54,8 @@ def rich_meetup(**fields: object) -> Meetup:
     Host.objects.create(meetup=meetup, member=people.member("Carys"), role="note-taker")
     meetup.start_agenda()
     Provocation.rewrite(meetup, [Provocation(prompt="Who decides?\nWho is asked?", minutes=10)])
-    meetup.revise(agenda_shown="now", provocations_shown="now")
+    forum = "https://forum.example.org/t/who-gets-left-out/12"
+    meetup.revise(agenda_shown="now", provocations_shown="now", forum_url=forum)
     return meetup
 
 

@@ -1,0 +1,61 @@
+"""From the desk to the forum and back: an organiser publishes, `work` runs, a visitor finds the way to the topic."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from community.models import ForumTopic
+from tests.browser.stage import Stage
+from tests.forum.discourse import Discourse, open_forum, says
+from tests.site import Site, serve, wait_for
+
+pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+LINK = "Talk about it on the forum"
+
+
+@pytest.fixture
+def forum_site(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+    """The site as production serves it, with a forum beside it."""
+    with open_forum() as forum, serve(**forum.env) as site:
+        settings.FORUM = forum.settings
+        yield site, forum
+
+
+def ten_minutes_later():
+    """When people are told."""
+    ForumTopic.objects.update(next_try_at=timezone.now())
+
+
+def test_an_organiser_publishes_and_a_visitor_follows_the_link_to_the_forum(forum_site, visit, cast):
+    site, forum = forum_site
+    meetup = cast.meetup(status="draft")
+    desk, visitor = Stage(site, visit(viewport={"width": 1280, "height": 900})), Stage(site, visit())
+    desk.enter(cast.organiser(), second_factor=True)
+    desk.open(f"/admin/meetups/meetup/{meetup.pk}/change/")
+    desk.press("Publish")
+    visitor.open(meetup.get_absolute_url())
+    assert visitor.page.get_by_role("link", name=LINK).count() == 0
+    forum.troubles = [says(403, {"errors": ["The API username or key is invalid."]})]
+    ten_minutes_later()
+    wait_for(lambda: ForumTopic.objects.filter(status="given-up").exists())
+    desk.open("/admin/")
+    desk.follow("Forum topics")
+    assert desk.says("The forum refused the key.")
+    desk.page.get_by_role("row", name=meetup.title).get_by_role("checkbox").check()
+    desk.page.get_by_label("Action:").select_option(label="Try again now")
+    desk.press("Go")
+    wait_for(lambda: ForumTopic.objects.filter(status="made").exists())
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.open(meetup.get_absolute_url())
+    assert all(url.startswith(site.url) for url in asked)  # nothing of the forum is fetched for a page of ours
+    there = visitor.page.get_by_role("link", name=LINK)
+    assert there.get_attribute("href") == f"{forum.url}/t/12"
+    assert there.bounding_box()["x"] + there.bounding_box()["width"] <= 360
+    visitor.follow(LINK)
+    assert visitor.page.url == f"{forum.url}/t/12"
+    assert "/t/12" in [call.path for call in forum.calls]
+    assert forum.titles()[0].startswith("Words we share, ")

@@ -1,0 +1,171 @@
+"""The forum and the real processes: a slow one holds back no mail, and however `work` dies there is one topic."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from community import outbox
+from community.forum.discourse import Made, make_topic
+from community.models import ForumTopic
+from tests.forum.discourse import Discourse, Handler, Trouble, open_forum, silent, slow
+from tests.people import meetup as published
+from tests.site import WORK, Site, end, running, serve, start, wait_for
+
+pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+SOON = 2.0  # seconds within which a sign-in code has to be on its way
+
+
+@pytest.fixture
+def forum_site(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+    """The site as production serves it, with a forum beside it."""
+    with open_forum() as forum, serve(**forum.env) as site:
+        settings.FORUM = forum.settings
+        yield site, forum
+
+
+def to_be_made(**fields: Any) -> ForumTopic:
+    """A topic of a meetup that is published, due now."""
+    topic = published(**fields).forum_topic
+    ForumTopic.objects.filter(pk=topic.pk).update(next_try_at=timezone.now())
+    return topic
+
+
+def all_made() -> bool:
+    """Whether every topic is there, as we know it."""
+    return set(ForumTopic.objects.values_list("status", flat=True)) == {"made"}
+
+
+def code_to(address: str) -> None:
+    """Queues what must not wait."""
+    outbox.queue(address, "account_notice", {"kind": "", "site_url": ""}, urgent=True)
+
+
+@pytest.mark.parametrize("trouble", [silent(9), slow(9)])
+def test_a_slow_forum_holds_back_no_sign_in_code(forum_site, trouble):
+    site, forum = forum_site
+    forum.always = trouble
+    to_be_made()
+    wait_for(lambda: forum.calls)
+    waits = []
+    for number in range(4):
+        began = time.monotonic()
+        code_to(f"guest{number}@example.org")
+        site.mail_to(f"guest{number}@example.org")
+        waits.append(time.monotonic() - began)
+        time.sleep(0.7)
+    assert max(waits) < SOON, waits
+    assert ForumTopic.objects.get().status == "waiting"  # all that time it was under way
+
+
+def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_site):
+    site, forum = forum_site
+    end(site.worker)
+    forum.always = slow(6)
+    to_be_made()
+    code_to("amina@example.org")
+    began = time.monotonic()
+    with running(*WORK, "--once", env=site.env) as once:
+        site.mail_to("amina@example.org")
+        assert once.poll() is None  # it is still waiting for the forum
+        assert not all_made()
+        assert once.wait(30) == 0
+    assert time.monotonic() - began > 6
+    assert all_made()
+
+
+def test_work_ends_at_once_though_the_forum_is_slow(forum_site):
+    site, forum = forum_site
+    forum.always = slow(12)
+    to_be_made()
+    wait_for(lambda: forum.calls)
+    began = time.monotonic()
+    site.worker.terminate()
+    assert site.worker.wait(10) == 0
+    assert time.monotonic() - began < 3
+
+
+def kill_at(site: Site, forum: Discourse, when: str) -> Trouble:
+    """Kills `work` as the forum has the request ("before"), or has done what it says ("after")."""
+
+    def trouble(handler: Handler) -> bool:
+        answer = forum.answer(handler.call) if when == "after" else None
+        site.worker.kill()
+        site.worker.wait()
+        if answer:
+            handler.send(answer)
+        handler.close_connection = True
+        return True
+
+    return trouble
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_work_killed_around_the_forums_yes_leaves_one_topic(forum_site, when, remembers):
+    """Each time at the worst moment, three times in a row."""
+    site, forum = forum_site
+    forum.remembers = remembers
+    forum.troubles = [kill_at(site, forum, when)] * 3
+    to_be_made()
+    for asked in (1, 2, 3):
+        wait_for(lambda asked=asked: len(forum.calls) >= asked and site.worker.poll() is not None)
+        site.worker = start(*WORK, env=site.env)
+    wait_for(all_made)
+    assert len(forum.topics) == 1
+    assert ForumTopic.objects.get().number == forum.topics[0]["id"]
+
+
+def test_killed_at_any_moment_each_meetup_has_one_topic(forum_site):
+    site, forum = forum_site
+    for number in range(6):
+        to_be_made(title=f"Meetup {number}", days=7 + number)
+    forum.always = slow(0.3)
+    stop = threading.Event()
+
+    def kills() -> None:
+        for pause in (1.3, 2.1, 3.2, 1.7):
+            if stop.wait(pause):
+                return
+            site.restart_worker()
+
+    killer = threading.Thread(target=kills)
+    killer.start()
+    try:
+        wait_for(all_made, 120)
+    finally:
+        stop.set()
+        killer.join()
+    assert len(forum.topics) == ForumTopic.objects.count() == 6
+    assert {t["id"] for t in forum.topics} == set(ForumTopic.objects.values_list("number", flat=True))
+
+
+def test_two_at_work_make_one_topic(forum_site):
+    site, forum = forum_site
+    forum.always = slow(1)
+    with running(*WORK, env=site.env), running(*WORK, "--once", env=site.env):
+        to_be_made()
+        wait_for(all_made)
+    assert len(forum.topics) == len(forum.posts()) == 1
+
+
+def test_the_lock_lost_and_two_asking_at_once_there_is_one_topic(forum_site):
+    """Should two processes ask for the same one after all, the forum has it once and both learn its number."""
+    site, forum = forum_site
+    end(site.worker)
+    topic, outcomes = to_be_made(), []
+
+    def ask() -> None:
+        words = ("Words we share, Tuesday", "Plain words for all of us.")
+        outcomes.append(make_topic(forum.settings, topic.external_id, *words))
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert (outcomes, len(forum.topics)) == ([Made(12)] * 4, 1)
