@@ -28,6 +28,7 @@ PERMISSIONS = {
         "add_pause",
         "view_community",
         "change_community",
+        "view_forumtopic",
         "view_datarequest",
         "change_datarequest",
     ],
