@@ -1,9 +1,13 @@
 """Nothing of a request for a one-to-one reaches anybody but the two it is between, whatever role they have."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from community.models import ChatBlock, ChatOffer, ChatRequest, ChatTime
+from tests.bad_input import everything
 from tests.community.chats import ELEVEN, TEN, asking, offering
 from tests.crawl import STARTS, every_page, lists_of_what_hangs_on
 
@@ -75,3 +79,16 @@ def test_what_logs_and_titles_print_names_nobody(cast):
     for model in MODELS:
         assert model.objects.exists()
         assert not any("Zqamina" in str(row) or "zqwords" in str(row) for row in model.objects.all())
+
+
+def test_what_two_people_write_is_locked_in_the_database_and_put_under_a_new_key(settings, cast):
+    settings.DATA_KEYS = ["old-" + "o" * 40]
+    request = asking(cast.member(), offering("Bilal"), "zqwords")
+    request.decline("zqreply")
+    stored = " ".join(everything()["community_chatrequest"])
+    assert not {word for word in ("zqwords", "zqreply") if word in stored}
+    settings.DATA_KEYS = ["new-" + "n" * 40, *settings.DATA_KEYS]
+    call_command("rotate_keys", stdout=StringIO())
+    settings.DATA_KEYS = settings.DATA_KEYS[:1]
+    request.refresh_from_db()
+    assert (request.words, request.reply) == ("zqwords", "zqreply")

@@ -11,6 +11,7 @@ from community import outbox
 from community.archive.parts import LEFT_OUT, REPLACED, SOME, fields_of, handed_over
 from community.models import Member
 from tests import crawl
+from tests.conftest import POSTGRES
 from tests.handover.houses import House, as_json, data, empty, hand_over, manifest, take_over
 from tests.handover.whole import EMPTY
 
@@ -24,13 +25,14 @@ OF_EACH_HOUSE = (
     "community.Member_user_permissions",
 )
 READERS = {"visitor": None, "member": "amina@example.org", "organiser": "olu@example.org"}
+READ_TWICE = {"member": READERS["member"]}  # on PostgreSQL as well; what differs there are rows, which are compared
 STARTS = [*crawl.STARTS, "/meetups/calendar.ics", "/meetups/feed/", "/charter/feed/", "/bursaries/", "/members/"]
 
 
 def pages(sign_in):
     """Every page there is, for each of the readers."""
     found = {}
-    for reader, email in READERS.items():
+    for reader, email in (READ_TWICE if POSTGRES else READERS).items():
         member = Member.objects.get(email=email) if email else None
         browser = sign_in(member, second_factor=True) if member else crawl.Client()
         found |= {f"{reader} {path}": page for path, page in crawl.every_page(browser, STARTS).items()}
@@ -46,7 +48,7 @@ def test_every_page_of_the_demo_is_the_same_for_everyone(demo, sign_in, tmp_path
     take_over(tmp_path / "one.zip")
     assert everything(but=OF_EACH_HOUSE) == rows
     after = pages(sign_in)
-    assert len(before) > 300
+    assert len(before) > (100 if POSTGRES else 300)
     assert any(path.endswith(".ics") for path in before)
     assert crawl.changed(before, after) == set()
 

@@ -8,6 +8,7 @@ from bursaries.models import Nudge
 from charter.models import DraftLine, Origin
 from charter.models.redacting import redact
 from community.leaving import erase
+from community.models import ForumTopic
 from meetups.models import AgendaItem, CheckIn, Prompt, Provocation
 from tests import people
 from tests.charter import changes
@@ -27,6 +28,10 @@ class Whole(Everybody):
         AgendaItem.objects.create(meetup=self.past, title="Hello", minutes=5, position=1)
         Provocation.objects.create(meetup=self.past, prompt="Who is not here?", minutes=10, position=1)
         photo_of(out(self.past))
+        topic = ForumTopic.objects.ask("meetup", self.past.uid, "What we heard", timezone.now())
+        self.past.forum_topic = topic
+        self.past.save(update_fields=["forum_topic"])
+        topic.was_made(12)
         changes.add("We leave the door open for Quillfeather.", answers=[answer])
         redact("Quillfeather", "Asked for")
         line = DraftLine.objects.latest("pk")
