@@ -108,6 +108,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/answer/<int:number>/": (405, 405, 405, 405),
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
+    "welcome/": SIGNED_IN,
     "me/": SIGNED_IN,
     "me/email/": SIGNED_IN,
     "me/email/codes/": (SIGN_IN, *("→ /me/email/",) * 3),  # without codes under way
