@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.set_expiry(None)  # a session begun as a visitor's is short; a member's is not
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a code leads who asked for no other page: the first one ever to the welcome page, later ones to theirs."""
+        """Where a code leads who asked for no other page: the first ever to the welcome page, later ones to theirs."""
         if getattr(request, "has_just_joined", False):
             return reverse("welcome")
         return str(super().get_login_redirect_url(request))
