@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 
 from community import emails, sessions
 from community.models import Member
@@ -20,10 +21,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """A code typed is an address confirmed: from here on this person counts as a member. (Who has a passkey has
         typed one before.)"""
+        request.has_just_joined = cast(Member, user).confirmed_at is None  # type: ignore[attr-defined]  # ours, below
         cast(Member, user).confirm()
         super().login(request, user)
         sessions.note(request, cast(Member, user))
         request.session.set_expiry(None)  # a session begun as a visitor's is short; a member's is not
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a code leads who asked for no other page: the first ever to the welcome page, later ones to theirs."""
+        if getattr(request, "has_just_joined", False):
+            return reverse("welcome")
+        return str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queues what allauth would have sent at once; templates are our own, in templates/emails/."""

@@ -42,7 +42,7 @@ class CommunityAdmin(admin.ModelAdmin[Community]):
     """One row: its list is its form."""
 
     fieldsets = (
-        ("Who we are", {"fields": ("name", "strapline", "welcome", "newcomers", "links", "time_zone")}),
+        ("Who we are", {"fields": ("name", "strapline", "welcome", "newcomers", "first_meetup", "links", "time_zone")}),
         ("Who answers", {"fields": ("stewards", "contact_email", "data_controller")}),
         ("Mail", {"fields": ("sender_name", "sender_address", "reply_to", "signature")}),
     )

@@ -59,6 +59,7 @@ urlpatterns = [
     path("charter/", include("charter.urls")),
     path("bursaries/", include("bursaries.urls")),
     path("search/", front.search, name="search"),
+    path("welcome/", front.welcome, name="welcome"),
     path("me/", front.me, name="me"),
     path("me/profile/", front.profile, name="profile"),
     path("me/profile/more/", members.tell, name="tell"),

@@ -109,6 +109,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "bursaries/applications/<slug:reference>/answer/<int:number>/": (405, 405, 405, 405),
     "bursaries/applications/<slug:reference>/<slug:action>/": AMINAS,
     "bursaries/report/": EVERYONE,
+    "welcome/": SIGNED_IN,
     "me/": SIGNED_IN,
     "me/sites/": SIGNED_IN,
     "me/email/": SIGNED_IN,

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from community import times
+from community.models.newcomers import FIRST_MEETUP, NEW_FOR
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -109,6 +110,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
             self.confirmed_at = timezone.now()
             self.save(update_fields=["confirmed_at"])
 
+    @property
+    def is_new(self) -> bool:
+        """Whether they joined in the last 60 days."""
+        return self.confirmed_at is not None and timezone.now() - self.confirmed_at < NEW_FOR
+
     def call(self, name: str) -> None:
         """Takes the name a newcomer gave, unless they have one already."""
         if name and not self.name:
@@ -143,6 +149,9 @@ class Community(models.Model):
         blank=True,
         default="You can listen, speak or type. Passing is always fine, and so is leaving early.",
         help_text="What happens at a meetup, who will greet people, what is fine. Markdown.",
+    )
+    first_meetup = models.TextField(
+        "your first meetup", blank=True, default=FIRST_MEETUP, help_text="What members read when they join. Markdown."
     )
     stewards = models.CharField(max_length=140, blank=True, help_text="Who looks after this community.")
     contact_email = models.EmailField(blank=True, help_text="Where people can write. Shown on every page.")

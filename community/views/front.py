@@ -68,6 +68,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+def welcome(request: HttpRequest) -> HttpResponse:
+    """For who has just joined: what a meetup is like, when the next one is, and what else there is for them."""
+    return render(request, "community/welcome.html", {"member": member_of(request)})
+
+
+@require_safe
+@login_required
 def me(request: HttpRequest) -> HttpResponse:
     """What is mine; each app adds its part to the template. For who is paused: why, and what they can do."""
     member = member_of(request)

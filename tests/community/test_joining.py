@@ -62,7 +62,7 @@ def test_right_code_signs_in_and_confirms(clock):
     assert Member.objects.get().confirmed_at is None
     anonymous_key = browser.session.session_key
     answer = type_code(browser, code_mailed())
-    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert (answer.status_code, answer["Location"]) == (302, "/welcome/")
     wren = Member.objects.get()
     assert (wren.email, wren.confirmed_at) == ("wren@example.org", timezone.now())
     assert [(row.email, row.verified) for row in EmailAddress.objects.all()] == [("wren@example.org", True)]
@@ -122,7 +122,7 @@ def test_the_fifth_wrong_code_is_the_last(outbox):
         assert (answer.status_code, "That code no longer works" in words_of(answer)) == (422, True)
     assert not signed_in(browser)
     assert ask("wren@example.org", browser)[1]["Location"] == TYPE
-    assert type_code(browser, code_mailed())["Location"] == "/me/"
+    assert type_code(browser, code_mailed())["Location"] == "/welcome/"
 
 
 @pytest.mark.parametrize(("seconds", "status", "words"), [(900, 302, ""), (901, 422, "That code no longer works")])
@@ -145,7 +145,7 @@ def test_code_is_sent_again_twice_and_only_the_newest_works(outbox):
     assert browser.post(TYPE, {"action": "resend"}).status_code == 422
     assert len(outbox()) == 3
     assert type_code(browser, first).status_code == (302 if first == code_mailed() else 422)
-    assert type_code(browser, code_mailed())["Location"] == "/me/"
+    assert type_code(browser, code_mailed())["Location"] == "/welcome/"
 
 
 def test_code_works_only_in_the_browser_that_asked():
