@@ -7,9 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group
-from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,15 +16,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from post_office import models as outbox
 
-from community import times
+from community import buddy_admin, times
 from community.access import member_of
+from community.admin_kinds import ForwardLookups, ReadOnlyAdmin
 from community.models import Community, DataRequest, Member
 from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
 from community.pause_admin import PausingAdmin
 from community.provider import desk
 
-__all__ = ["desk"]  # its classes register themselves
+__all__ = ["buddy_admin", "desk"]  # their classes register themselves
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (
@@ -56,27 +55,6 @@ class CommunityAdmin(admin.ModelAdmin[Community]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Community | None = None) -> bool:
         return False
-
-
-class ForwardLookups(admin.ModelAdmin[Any]):
-    """A list that cannot be narrowed by what points at its rows. Django would take the name of any such relation, even
-    of hidden ones: `?…__isnull=0` told of whom there is something in a table that nobody here may see."""
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only by what the row itself holds."""
-        pointing = {field.name for field in self.opts.get_fields(include_hidden=True) if not field.concrete}
-        return lookup.split("__")[0] not in pointing and super().lookup_allowed(lookup, value, request)
-
-
-class Overtaken(admin.ModelAdmin[Any]):
-    """A form whose model has verbs. A verb that refuses what the form let through was overtaken by somebody else's
-    change: all is undone, and the form is asked once more; it knows now, and says so, with what was typed."""
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except ValidationError:
-            return super().changeform_view(request, *args, **kwargs)
 
 
 @admin.register(Member)
@@ -121,25 +99,6 @@ def reason(log: outbox.Log) -> str:
     """The kind of error, with the mail server's number where it gave one (RFC 5321, 4.2)."""
     code = re.search(r"\b[45]\d\d\b", log.message)
     return f"{log.exception_type} {code[0]}" if code else str(log.exception_type)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Rows that are looked at, and acted upon, but neither made, changed nor deleted by hand."""
-
-    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
-        """An action is for rows that can be: Django answers 500 to a key that is no number."""
-        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            raise BadRequest("a row that is none")
-        return super().response_action(request, *args, **kwargs)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 @admin.register(outbox.Email)

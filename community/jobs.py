@@ -22,7 +22,8 @@ from post_office.models import PRIORITY, STATUS, Email
 
 from community import outbox, sessions
 from community.forum.errands import errands
-from community.models import ChatRefused, ChatRequest, ChatTime, DataRequest, Member, Pause
+from community.models import BuddyRequest, ChatRefused, ChatRequest, ChatTime, DataRequest, Member, Pause
+from community.models.buddies import KEPT as BUDDIES_KEPT
 from community.models.profile import forget_photos, used_names
 from community.photo_files import SHELVES, Shelf, drop_orphans
 
@@ -81,6 +82,7 @@ def forget_passers_by() -> int:
         "unanswered": ChatRequest.objects.unanswered(now),
         "chat": ChatRequest.objects.expired(now),
         "time": ChatTime.objects.passed(now),
+        "buddy": BuddyRequest.objects.outlived(now),
     }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
@@ -92,6 +94,7 @@ def forget_passers_by() -> int:
         sessions.over().delete()
     forgotten = answered.forget() if "question" in found else 0
     forgotten += tidy_chats(due) if found & {"unanswered", "chat", "time"} else 0
+    forgotten += tidy_buddies(due["buddy"]) if "buddy" in found else 0
     forgotten += over.forget() if "pause" in found else 0
     return forgotten + (drop(abandoned) if "address" in found else 0)
 
@@ -106,6 +109,17 @@ def tidy_chats(due: Mapping[str, QuerySet[Any]]) -> int:
             ended += 1
     due["time"].delete()
     return ended + due["chat"].delete()[0]
+
+
+def tidy_buddies(outlived: QuerySet[BuddyRequest]) -> int:
+    """Ends matches that have had their time, and deletes those that have long been over. Says how many there were."""
+    rows = list(outlived)
+    for request in rows:
+        request.outlive()
+    BuddyRequest.objects.filter(pk__in=[row.pk for row in rows], state=BuddyRequest.State.OVER).filter(
+        ended_at__lte=timezone.now() - BUDDIES_KEPT
+    ).delete()
+    return len(rows)
 
 
 def drop(abandoned: QuerySet[Member]) -> int:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from post_office.models import PRIORITY, Attachment, Email, Log
 
 from community import outbox, sessions
-from community.models import ChatRequest, DataRequest, Member, Profile, when_paused
+from community.models import BuddyRequest, ChatRequest, DataRequest, Member, Profile, when_paused
 from community.models.profile import forget_photos
 from community.personal import GOES, NAMELESS, before_leaving, beside, held, kept, reason_to_stay
 from community.photo_files import content_of
@@ -153,15 +153,28 @@ held("community.ChatBlock", "by", "Whom you do not want to be asked by", "person
 held("community.ChatBlock", "person", "", "", GOES, rest="that there is one is not for them to know")
 
 
+held("community.BuddyOffer", "member", "That you offer to be a buddy", "room note offered_at", GOES)
+held("community.BuddyRequest", "newcomer", "That you asked for a buddy", "words state asked_at buddy matched_at "
+     "ended_at", GOES, without={"matched_by": "which of us it was"})  # fmt: skip
+held("community.BuddyRequest", "buddy", "Newcomers you are a buddy to", "newcomer state matched_at ended_at", NAMELESS,
+     "the newcomer asked; that it is over stays with them for 60 days",
+     without={"words": "the newcomer's words; you can read them on your page", "asked_at": "it is about the newcomer",
+              "matched_by": "which of us it was"})  # fmt: skip
+held("community.BuddyRequest", "matched_by", "Newcomers you found a buddy for", "matched_at", NAMELESS,
+     "it is about who was matched", rest="it is about who was matched")  # fmt: skip
+
+
 @when_paused
 def end_their_requests(member: Member) -> None:
     """What is open between them and others."""
     ChatRequest.objects.end_all_of(member)
+    BuddyRequest.objects.end_all_of(member)
 
 
 @before_leaving
 def take_back_their_name(member: Member) -> None:
     """Ends what is open, and erases mail to others that names them or tells their address."""
     ChatRequest.objects.end_all_of(member)
+    BuddyRequest.objects.end_all_of(member)
     threads = [each.thread for each in ChatRequest.objects.of(member)]
     outbox.erase(list(outbox.about(*threads).values_list("pk", flat=True)) if threads else [])

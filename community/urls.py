@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 
 from community.provider import views as provider
 from community.views import account as own
-from community.views import chats, front, leaving, members, passkeys, requests
+from community.views import buddies, chats, front, leaving, members, passkeys, requests
 
 to_the_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_the_locks = require_safe(RedirectView.as_view(pattern_name="mfa_index"))
@@ -67,6 +67,9 @@ urlpatterns = [
     path("members/<slug:slug>/", members.member_page, name="member"),
     path("members/<slug:slug>/photo/<slug:key>.webp", members.member_photo, name="member-photo"),
     path("members/<slug:slug>/ask/", chats.ask_for_chat, name="chat-ask"),
+    path("me/buddy/", buddies.buddy, name="buddy"),
+    path("me/buddy/ask/", buddies.ask_for_buddy, name="buddy-ask"),
+    path("me/buddy/offer/", buddies.offer_buddy, name="buddy-offer"),
     path("me/one-to-ones/", chats.chats, name="chats"),
     path("me/one-to-ones/offer/", chats.offer_chats, name="chat-offer"),
     path("me/one-to-ones/<slug:slug>/", chats.chat, name="chat"),

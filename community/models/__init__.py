@@ -1,5 +1,6 @@
 """People, what they tell, the community's own words, and what people may ask of it: one file a subject."""
 
+from community.models.buddies import BuddyOffer, BuddyRefused, BuddyRequest, keeps_apart
 from community.models.chat_offer import ChatBlock, ChatOffer, ChatRefused, ChatTime
 from community.models.chat_request import ChatRequest
 from community.models.data_request import DataRequest
@@ -12,6 +13,9 @@ from community.models.profile import Profile
 from community.provider.site import OtherSite
 
 __all__ = [
+    "BuddyOffer",
+    "BuddyRefused",
+    "BuddyRequest",
     "ChatBlock",
     "ChatOffer",
     "ChatRefused",
@@ -30,6 +34,7 @@ __all__ = [
     "Pause",
     "PauseRefused",
     "Profile",
+    "keeps_apart",
     "may_pause",
     "validate_links",
     "when_paused",

@@ -28,6 +28,8 @@ PERMISSIONS = {
         "add_pause",
         "view_community",
         "change_community",
+        "view_buddyrequest",
+        "change_buddyrequest",
         "view_forumtopic",
         "view_datarequest",
         "change_datarequest",

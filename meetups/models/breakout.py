@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from community.models import Member
+from community.models import Member, keeps_apart
 from meetups.models.attendance import Attendance
 from meetups.models.meetup import Meetup
 from meetups.models.rooming import ROOMS, ROUNDS
@@ -80,3 +80,9 @@ class KeepApart(models.Model):
         """The same for who is kept apart without a form."""
         self.one_id, self.other_id = sorted([self.one_id, self.other_id])
         super().save(*args, **kwargs)
+
+
+@keeps_apart
+def are_kept_apart(one: Member, other: Member) -> bool:
+    """Whether organisers keep these two apart: then they are not brought together elsewhere either."""
+    return KeepApart.objects.filter(Q(one=one, other=other) | Q(one=other, other=one)).exists()
