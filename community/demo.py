@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from community import demo_chats, demo_members
+from community import demo_buddies, demo_chats, demo_members
 from community.models import Community, DataRequest, Member, Pause
 from community.models.data_request import a_month_after
 
@@ -69,6 +69,7 @@ def people() -> None:
         olu.groups.add(Group.objects.get(name="Organisers"))
     demo_members.fill()
     demo_chats.fill()
+    demo_buddies.fill()
 
 
 @part

@@ -19,9 +19,9 @@ ABOVE = {"charter", "bursaries"}  # may import what is below, never each other
 # Floors inside an app, top first: what is on one may not be imported from a lower one.
 FLOORS = [
     ["urls"],
-    ["views", "feeds", "admin", "admin_site", "pause_admin"],
+    ["views", "feeds", "admin", "admin_site", "admin_kinds", "pause_admin", "buddy_admin"],
     [*("forms", "admin_forms", "library_forms", "privacy_forms", "profile_forms", "account_forms", "chat_forms"),
-     *("passkeys", "photo_field")],
+     *("buddy_forms", "passkeys", "photo_field")],
     ["models"],
 ]  # fmt: skip
 BELOW_VIEWS = [

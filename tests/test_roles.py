@@ -17,7 +17,7 @@ from post_office.models import Email
 from bursaries.models.asking import accept
 from charter.models import Commitment, Concern, Draft, Redaction, Response, Revision
 from charter.models.redacting import redact
-from community.models import Community, DataRequest, ForumTopic, Member, OtherSite, Profile
+from community.models import BuddyRequest, Community, DataRequest, ForumTopic, Member, OtherSite, Profile
 from community.models.profile import images_of
 from community.preferences import stop_url
 from meetups.emails import leave_url
@@ -127,6 +127,9 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "members/<slug:slug>/": SIGNED_IN,  # of somebody who wants to be found
     "members/<slug:slug>/photo/<slug:key>.webp": (404, 200, 200, 200),
     "members/<slug:slug>/ask/": SIGNED_IN,  # of somebody who offers one-to-ones
+    "me/buddy/": SIGNED_IN,
+    "me/buddy/ask/": SIGNED_IN,
+    "me/buddy/offer/": SIGNED_IN,
     "me/one-to-ones/": SIGNED_IN,
     "me/one-to-ones/offer/": SIGNED_IN,
     "me/one-to-ones/<slug:slug>/": (SIGN_IN, 200, 404, 404),  # the member's own
@@ -171,6 +174,12 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "admin/r/<path:content_type_id>/<path:object_id>/": moved("/meetups/<slug:slug>/"),
     "admin/^(?P<app_label>community|post_office|meetups|charter|bursaries)/$": DESK,
     "admin/(?P<url>.*)$": NOWHERE,
+    "admin/community/buddyrequest/": DESK,
+    "admin/community/buddyrequest/add/": NOBODY,
+    "admin/community/buddyrequest/<path:object_id>/": moved("/admin/community/buddyrequest/<path:object_id>/change/"),
+    "admin/community/buddyrequest/<path:object_id>/change/": DESK,
+    "admin/community/buddyrequest/<path:object_id>/delete/": NOBODY,
+    "admin/community/buddyrequest/<path:object_id>/history/": DESK,
     "admin/community/community/": moved("/admin/community/community/<path:object_id>/change/"),
     "admin/community/community/add/": NOBODY,
     "admin/community/community/<path:object_id>/": moved("/admin/community/community/<path:object_id>/change/"),
@@ -389,6 +398,7 @@ def filled(cast):
     Community.objects.create(pk=1)
     asked = poll(status="closed")
     keys = {
+        "buddyrequest": BuddyRequest.objects.ask(cast.member("Wren"), "").pk,
         "community": 1,
         "forumtopic": ForumTopic.objects.ask("meetup", meetup.uid, meetup.title, meetup.starts_at).pk,
         "othersite": OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back").pk,

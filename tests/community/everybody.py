@@ -35,7 +35,17 @@ from charter.models import (
     Revision,
 )
 from community import preferences
-from community.models import ChatBlock, DataRequest, KnownTo, Member, OtherSite, Pause, Profile
+from community.models import (
+    BuddyOffer,
+    BuddyRequest,
+    ChatBlock,
+    DataRequest,
+    KnownTo,
+    Member,
+    OtherSite,
+    Pause,
+    Profile,
+)
 from community.models.profile import images_of
 from community.secrets import unlock
 from community.sessions import NO_ADDRESS
@@ -102,6 +112,7 @@ class Everybody:
         RecoveryCodes.activate(self.me)
         self.pauses()
         self.chats()
+        self.buddies()
         forum = OtherSite.objects.create(name="The forum", redirect_uris="https://forum.example.org/back")
         Token.objects.create(type=Token.Type.ACCESS_TOKEN, hash="zqgone-hash", client=forum, user=self.me)
         KnownTo.note(self.me, forum)
@@ -138,6 +149,17 @@ class Everybody:
         chats.asking(self.second, self.me, "Of Sade").decline("zqgone reply")
         ChatBlock.objects.create(by=self.me, person=self.second)
         ChatBlock.objects.create(by=self.second, person=self.me)
+
+    def buddies(self) -> None:
+        """A buddy to somebody, with one beside them once, asking again, and having matched others."""
+        BuddyOffer.objects.keep(self.me, 2, "zqgone note")
+        BuddyRequest.objects.ask(self.other, "Of Bilal").match(BuddyOffer.objects.get(), self.second)
+        BuddyRequest.objects.ask(self.second, "Of Sade").match(BuddyOffer.objects.get(), self.me)
+        first = BuddyRequest.objects.ask(self.me, "zqgone before")
+        first.match(BuddyOffer.objects.keep(self.second, 1, ""), self.second)
+        first.end(self.me)
+        Email.objects.filter(subject__contains="buddy").delete()  # as once it has left
+        BuddyRequest.objects.ask(self.me, "zqgone buddy words")
 
     def meetups(self) -> None:
         """Places to come and past, answers, questions, hosting, offers, polls, the board."""

@@ -2,7 +2,6 @@
 not answer."""
 
 import os
-import time
 
 import pytest
 from django.core.files.storage import default_storage
@@ -143,9 +142,7 @@ def test_folders_that_begin_alike_are_told_apart_and_a_part_is_written_anew(buck
 
 def test_while_it_is_down_nothing_is_changed_and_what_was_typed_stays(down, amina, sign_in, caplog):
     browser = sign_in(amina)
-    start = time.monotonic()
     answer = tell(browser, files.jpeg((1600, 800)), does="I mend things")
-    assert time.monotonic() - start < 25  # seconds
     assert (answer.status_code, NOT_KEPT in words_of(answer)) == (503, True)
     assert b"I mend things</textarea>" in answer.content
     assert not Profile.objects.exists()

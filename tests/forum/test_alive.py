@@ -1,7 +1,6 @@
 """The forum and the real processes: a slow one holds back no mail, and however `work` dies there is one topic."""
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +15,6 @@ from tests.people import meetup as published
 from tests.site import WORK, Site, end, running, serve, start, wait_for
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-SOON = 2.0  # seconds within which a sign-in code has to be on its way
 
 
 @pytest.fixture
@@ -45,21 +42,16 @@ def code_to(address: str) -> None:
     outbox.queue(address, "account_notice", {"kind": "", "site_url": ""}, urgent=True)
 
 
-@pytest.mark.parametrize("trouble", [silent(9), slow(9)])
+@pytest.mark.parametrize("trouble", [silent(60), slow(60)])
 def test_a_slow_forum_holds_back_no_sign_in_code(forum_site, trouble):
     site, forum = forum_site
     forum.always = trouble
     to_be_made()
     wait_for(lambda: forum.calls)
-    waits = []
     for number in range(4):
-        began = time.monotonic()
         code_to(f"guest{number}@example.org")
         site.mail_to(f"guest{number}@example.org")
-        waits.append(time.monotonic() - began)
-        time.sleep(0.7)
-    assert max(waits) < SOON, waits
-    assert ForumTopic.objects.get().status == "waiting"  # all that time it was under way
+    assert ForumTopic.objects.values_list("status", "tries").get() == ("waiting", 0)  # all that time it was under way
 
 
 def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_site):
@@ -68,25 +60,21 @@ def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_site):
     forum.always = slow(6)
     to_be_made()
     code_to("amina@example.org")
-    began = time.monotonic()
     with running(*WORK, "--once", env=site.env) as once:
         site.mail_to("amina@example.org")
         assert once.poll() is None  # it is still waiting for the forum
         assert not all_made()
         assert once.wait(30) == 0
-    assert time.monotonic() - began > 6
     assert all_made()
 
 
 def test_work_ends_at_once_though_the_forum_is_slow(forum_site):
     site, forum = forum_site
-    forum.always = slow(12)
+    forum.always = slow(60)
     to_be_made()
     wait_for(lambda: forum.calls)
-    began = time.monotonic()
     site.worker.terminate()
-    assert site.worker.wait(10) == 0
-    assert time.monotonic() - began < 3
+    assert site.worker.wait(30) == 0  # long before there is an answer
 
 
 def kill_at(site: Site, forum: Discourse, when: str) -> Trouble:

@@ -1,0 +1,52 @@
+"""Buddies in the same moment: one for each newcomer, never one newcomer more than somebody offered to stand beside."""
+
+import pytest
+
+from community.models import BuddyOffer, BuddyRequest, Member
+from tests.community.buddies import asking, offering
+from tests.community.pauses import pause, root
+from tests.meetups.test_at_once import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+def kinds(answers):
+    """How each ended."""
+    return sorted(type(answer).__name__ for answer in answers)
+
+
+def test_of_organisers_matching_one_newcomer_at_once_one_does(cast, outbox):
+    request, olu = asking(), cast.organiser()
+    offers = [offering(cast.member(f"Buddy {number}")) for number in range(4)]
+    answers = at_once(*(lambda offer=offer: request.match(offer, olu) for offer in offers))
+    assert kinds(answers) == ["BuddyRefused"] * 3 + ["NoneType"]
+    assert len(outbox()) == 2
+
+
+def test_nobody_stands_beside_more_than_they_offered(cast, outbox):
+    offer, olu = offering(room=2), cast.organiser()
+    requests = [asking(cast.member(f"Newcomer {number}")) for number in range(5)]
+    answers = at_once(*(lambda request=request: request.match(offer, olu) for request in requests))
+    assert kinds(answers) == ["BuddyRefused"] * 3 + ["NoneType"] * 2
+    assert BuddyRequest.objects.filter(state="matched", buddy=offer.member).count() == 2
+    assert len(outbox()) == 4
+
+
+def test_a_button_pressed_four_times_asks_once(cast):
+    wren = cast.member("Wren")
+    answers = at_once(*(lambda: asking(wren).pk for _ in range(4)))
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.parametrize("who", ["newcomer", "buddy"])
+def test_whoever_is_paused_while_they_are_matched_is_beside_nobody(cast, who):
+    def both(request, offer, member, by):
+        return at_once(lambda: request.match(offer, by), lambda: pause(member, by=by) and None)
+
+    for number in range(6):
+        newcomer, buddy = cast.member(f"Wren {number}"), cast.member(f"Bilal {number}")
+        paused = newcomer if who == "newcomer" else buddy
+        answers = both(asking(newcomer), offering(buddy), Member.objects.get(pk=paused.pk), root())
+        assert set(kinds(answers)) <= {"NoneType", "BuddyRefused"}, answers
+        assert not BuddyRequest.objects.running().filter(buddy__isnull=False).exists()
+        assert not BuddyOffer.objects.filter(member=paused).exists()
