@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='community',
             name='first_meetup',
-            field=models.TextField(blank=True, default="1. **Arriving.** We meet online. When you have saved a place, the link to join is on the meetup's page and in your mail. Being a little late is fine.\n2. **Hello.** We usually begin with a short question for everyone. You can answer, or say “pass”. Nobody asks why.\n3. **Listening and talking.** You can speak, type or only listen. Your camera can stay off.\n4. **Small groups.** Sometimes we split into small groups. If you would rather not, say so and sit it out.\n5. **Leaving.** You can go whenever you need to, without explaining.\n", help_text='What members read when they join. Markdown.', verbose_name='your first meetup'),
+            field=models.TextField(blank=True, default="1. **Arriving.** We meet online. When you have saved a place, the link to join is on the meetup's page and in your mail. Being a little late is fine.\n2. **Check-in.** We usually begin with a short question for everyone. Passing is always fine. Nobody asks why.\n3. **Listening and talking.** You can speak, type or only listen. Your camera can stay off.\n4. **Small groups.** Sometimes we split into small groups. If you would rather not, say so and sit it out.\n5. **Leaving.** You can go whenever you need to, without explaining.\n", help_text='What members read when they join. Markdown.', verbose_name='your first meetup'),
         ),
         migrations.CreateModel(
             name='BuddyOffer',
