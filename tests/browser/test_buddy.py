@@ -30,7 +30,6 @@ def test_a_newcomer_is_welcomed_asks_for_a_buddy_and_is_matched(stage, cast):
     new.follow("New here? What a meetup is like")
     assert new.heading() == "Welcome, Wren"
     new.follow("Ask for a buddy")
-    new.follow("Ask for a buddy")
     new.write("What would help you? (optional)", "Crowds make me shy.")
     new.press("Ask for a buddy")
     assert new.says("You have asked for a buddy.")

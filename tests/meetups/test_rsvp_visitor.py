@@ -196,7 +196,7 @@ def test_a_meetup_that_vanishes_meanwhile_is_said(cast, ask, type_code):
     ask(meetup)
     Meetup.objects.update(status="draft")
     page = type_code()
-    assert page.redirect_chain == [(reverse("me"), 302)]
+    assert page.redirect_chain == [(reverse("welcome"), 302)]
     assert "That meetup is no longer on our list, so no place was saved." in words_of(page)
     assert not Rsvp.objects.exists()
 
