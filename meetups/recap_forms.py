@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from community.photo_field import AGAIN, PhotoField
+from community.forms.photo_field import AGAIN, PhotoField
 from meetups.models import Audience, PhotoLine, Recap
 from meetups.models.recap import LONGEST
 from meetups.models.recap import MOST as MOST_PEOPLE

@@ -22,7 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from bursaries.models import Application, Refused, Status
 from community.access import member_of
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from community.models import Member
 
 

@@ -15,7 +15,7 @@ from bursaries.models import Fund, Refused
 from bursaries.models.queueing import draw
 from bursaries.money import pounds
 from community.access import member_of
-from community.admin_kinds import ForwardLookups
+from community.admin.kinds import ForwardLookups
 
 
 @admin.register(Fund)

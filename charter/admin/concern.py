@@ -20,7 +20,7 @@ from charter.models import Concern, ConcernRefused, ConcernReply
 from charter.models.concern import care_stewards
 from community import times
 from community.access import current_member, member_of
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from community.models import Community, Member
 
 VERBS: dict[str, Callable[[Concern, Member, str], None]] = {

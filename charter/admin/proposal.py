@@ -16,7 +16,7 @@ from charter.before_after import title
 from charter.models import Charter, Proposal, ProposalRefused, Response
 from charter.models.consent import adopt, set_aside
 from community.access import member_of
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from community.forms import posted
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from charter.admin_forms.deciding import HideForm
 from charter.models import ProposalRefused, Response
 from community.access import member_of
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from community.forms import posted
 
 

@@ -13,7 +13,7 @@ from charter.admin_forms.deciding import RedactForm
 from charter.models import Line, Redaction, Revision
 from charter.models.redacting import redact, rows_with
 from community import times
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from community.forms import posted
 from community.models import Community
 

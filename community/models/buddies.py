@@ -15,7 +15,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from community import buddy_emails
+from community.emails import buddies as buddy_emails
 from community.models.people import Member
 from community.secrets import SecretText
 

@@ -14,7 +14,8 @@ from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
 
-from community import chat_emails, times
+from community import times
+from community.emails import chats as chat_emails
 from community.models.chat_offer import ChatBlock, ChatOffer, ChatRefused
 from community.models.people import Member
 from community.models.profile import new_slug

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from community import errors, sessions
 from community.access import member_of
-from community.account_forms import AddressForm, BothCodesForm
 from community.address_change import AddressChange, AddressRefused, move
 from community.forms import WRONG_CODE, posted, within_limits
+from community.forms.account import AddressForm, BothCodesForm
 
 READING = ["GET", "HEAD", "POST"]
 LISTED = 50

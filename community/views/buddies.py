@@ -1,4 +1,4 @@
-"""Buddies: asking for one, offering to be one, ending it. Organisers match on the desk (`community.buddy_admin`)."""
+"""Buddies: asking for one, offering to be one, ending it. Organisers match on the desk (`community.admin.buddies`)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from community import errors
 from community.access import member_of
-from community.buddy_forms import AskForBuddyForm, BuddyOfferForm
 from community.forms import posted, within_limits
+from community.forms.buddies import AskForBuddyForm, BuddyOfferForm
 from community.models import BuddyOffer, BuddyRefused, BuddyRequest
 from community.views.chats import number_of
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from community import errors
 from community.access import member_of
-from community.chat_forms import AskForm, ChatOfferForm, DeclineForm
 from community.forms import posted, within_limits
+from community.forms.chats import AskForm, ChatOfferForm, DeclineForm
 from community.models import ChatBlock, ChatOffer, ChatRefused, ChatRequest, Profile
 
 READING = ["GET", "HEAD", "POST"]

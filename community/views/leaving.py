@@ -15,9 +15,9 @@ from community import errors, leaving, personal
 from community.access import member_of
 from community.export import everything_of
 from community.forms import WRONG_CODE, posted, within_limits
+from community.forms.privacy import LeavingForm, ReceiptForm
 from community.leaving_code import LeavingCode
 from community.models import Erasure, Member
-from community.privacy_forms import LeavingForm, ReceiptForm
 
 READING = ["GET", "HEAD", "POST"]
 

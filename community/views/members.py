@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.access import current_member, member_of
 from community.forms import posted
+from community.forms.profile import MembersForm, TellingForm
 from community.models import Community, Member, Profile
 from community.models.chat_offer import with_chats
 from community.models.profile_terms import Seen
 from community.pages import page_of
 from community.photo_files import NOT_KEPT, FilesUnreachable, served
-from community.profile_forms import MembersForm, TellingForm
 from community.searching import BEST_FIRST
 
 PER_PAGE = 20

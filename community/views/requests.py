@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from community import errors
 from community.access import current_member
 from community.forms import posted, within_limits
-from community.privacy_forms import DataRequestForm
+from community.forms.privacy import DataRequestForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

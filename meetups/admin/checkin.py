@@ -7,7 +7,7 @@ from django.db.models import Field
 from django.http import HttpRequest
 
 from community import times
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.kinds import ReadOnlyAdmin
 from meetups.models import CheckIn, Meetup
 
 

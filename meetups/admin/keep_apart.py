@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from community.admin_kinds import ForwardLookups
+from community.admin.kinds import ForwardLookups
 from community.models import Member
 from meetups.models import KeepApart
 

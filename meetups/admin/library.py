@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community.access import member_of
-from community.admin_kinds import ForwardLookups
+from community.admin.kinds import ForwardLookups
 from community.forms import posted
 from meetups.library_forms import DeclineForm, DeskResourceForm
 from meetups.models import Resource, ResourceRefused

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from community import times
-from community.admin_kinds import ForwardLookups, Overtaken
+from community.admin.kinds import ForwardLookups, Overtaken
 from community.forms import posted
 from meetups import sheets
 from meetups.admin.asking import AsksFirst, differences, labels

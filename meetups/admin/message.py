@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from post_office.models import STATUS, Email
 
 from community import outbox
-from community.admin import failures_of
-from community.admin_kinds import ReadOnlyAdmin
+from community.admin.desks import failures_of
+from community.admin.kinds import ReadOnlyAdmin
 from meetups.models import Message
 
 

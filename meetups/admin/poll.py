@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from community import times
 from community.access import member_of
-from community.admin_kinds import ForwardLookups, Overtaken
+from community.admin.kinds import ForwardLookups, Overtaken
 from community.forms import posted
 from meetups.models import Poll, PollAnswer, PollOption
 from meetups.models.poll import MOST

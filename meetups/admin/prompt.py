@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from community import times
-from community.admin_kinds import ForwardLookups
+from community.admin.kinds import ForwardLookups
 from meetups.models import Prompt
 
 

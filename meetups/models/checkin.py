@@ -58,7 +58,7 @@ class CheckIn(models.Model):
 
     meetup = models.ForeignKey(Meetup, on_delete=models.CASCADE, related_name="check_ins")  # only drafts are deleted
     # No name for the way back from a member to their answers: whose an answer is should be hard to ask. What the desk's
-    # lists may be asked is limited as well (community.admin_kinds).
+    # lists may be asked is limited as well (community.admin.kinds).
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(max_length=LONGEST)
     visibility = models.CharField("who may see it", max_length=10, choices=Visibility)

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from community.forms import SearchForm
+from community.forms.photo_field import AGAIN, PhotoField
 from community.models import Member, Profile
 from community.models.profile import images_of
 from community.models.profile_terms import MOST_LINKS, Seen, Standing, validate_own_links
-from community.photo_field import AGAIN, PhotoField
 from community.text import printable
 
 NAMELESS = "Members are listed by name. Tell us yours first."

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from community.access import member_of
-from community.admin_kinds import Overtaken, ReadOnlyAdmin
-from community.buddy_forms import MatchForm
+from community.admin.kinds import Overtaken, ReadOnlyAdmin
+from community.forms.buddies import MatchForm
 from community.models import BuddyRefused, BuddyRequest
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from community import demo_buddies, demo_chats, demo_members
+from community.demo import buddies, chats, members
 from community.models import Community, DataRequest, Member, Pause
 from community.models.data_request import a_month_after
 
@@ -67,9 +67,9 @@ def people() -> None:
     if not Member.objects.filter(email=ORGANISER).exists():
         olu = Member.objects.create_user(ORGANISER, "Olu Brightwell", pronouns="they/them", is_staff=True)
         olu.groups.add(Group.objects.get(name="Organisers"))
-    demo_members.fill()
-    demo_chats.fill()
-    demo_buddies.fill()
+    members.fill()
+    chats.fill()
+    buddies.fill()
 
 
 @part

@@ -1,4 +1,4 @@
-"""The community's part of the organisers' desk."""
+"""The community's own words, members, mail and questions about data, on the organisers' desk."""
 
 import re
 from typing import Any
@@ -16,16 +16,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from post_office import models as outbox
 
-from community import buddy_admin, times
+from community import times
 from community.access import member_of
-from community.admin_kinds import ForwardLookups, ReadOnlyAdmin
+from community.admin.kinds import ForwardLookups, ReadOnlyAdmin
+from community.admin.pausing import PausingAdmin
 from community.models import Community, DataRequest, Member
 from community.models.data_request import DataRequestRefused
 from community.outbox import listed, try_again
-from community.pause_admin import PausingAdmin
-from community.provider import desk
-
-__all__ = ["buddy_admin", "desk"]  # their classes register themselves
 
 # Left out: secrets (authenticators), rows that only mirror Member, and post_office's templates and attachments.
 for model in (
