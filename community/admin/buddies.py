@@ -11,6 +11,7 @@ from community.access import member_of
 from community.admin.kinds import Overtaken, ReadOnlyAdmin
 from community.forms.buddies import MatchForm
 from community.models import BuddyRefused, BuddyRequest
+from community.models.buddies import counting
 
 
 @admin.register(BuddyRequest)
@@ -25,8 +26,8 @@ class BuddyRequestAdmin(Overtaken, ReadOnlyAdmin):
     actions = ("end_matches",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BuddyRequest]:
-        """Not those that are over; who has waited longest first."""
-        rows = BuddyRequest.objects.running().select_related("newcomer", "buddy")
+        """Not those that are over, nor of people who cannot take part; who has waited longest first."""
+        rows = BuddyRequest.objects.running().filter(**counting("newcomer")).select_related("newcomer", "buddy")
         return rows.order_by("-state", "asked_at", "pk")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

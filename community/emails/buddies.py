@@ -33,15 +33,20 @@ def matched(request: BuddyRequest, note: str) -> None:
 
 
 def over(request: BuddyRequest, because_of: Member | None) -> None:
-    """It has ended. Nobody is named to the other of somebody who had to stop; a buddy who has not heard of it yet hears
-    nothing."""
+    """They are not matched any more. Nobody is named: one of them may have had to stop. What has not left about it is
+    taken back, and a buddy who has not heard of it hears nothing; the newcomer had asked, and does."""
     unheard = outbox.about(request.thread).filter(status__in=outbox.UNSENT)
-    heard = not unheard.filter(to=request.buddy.email).exists() if request.buddy else False
+    deaf = {address for email in unheard for address in email.to}
     outbox.withdraw(unheard)
     if request.newcomer != because_of:
-        _queue("buddy_over", request, request.newcomer, None, was_buddy=False)
-    if request.buddy and request.buddy != because_of and heard:
-        _queue("buddy_over", request, request.buddy, None, was_buddy=True)
+        _queue("buddy_over", request, request.newcomer, None, found=request.newcomer.email not in deaf)
+    if request.buddy and request.buddy != because_of and request.buddy.email not in deaf:
+        _queue("buddy_thanks", request, request.buddy, None)
+
+
+def nobody_found(request: BuddyRequest) -> None:
+    """To a newcomer for whom nobody was found in all the time."""
+    _queue("buddy_none", request, request.newcomer, None)
 
 
 def _queue(template: str, request: BuddyRequest, to: Member, other: Member | None, **more: Any) -> None:

@@ -21,7 +21,7 @@ from community.secrets import SecretText
 
 LONGEST_WORDS, LONGEST_NOTE = 600, 140  # characters
 MOST = 5  # newcomers beside one buddy
-LASTS = timedelta(days=90)  # then a match is over by itself
+LASTS = timedelta(days=90)  # then a match is over by itself, and so is waiting
 KEPT = timedelta(days=60)  # after it is over; then `work` deletes the row
 COUNT = {"is_active": True, "is_paused": False, "confirmed_at__isnull": False}
 
@@ -38,6 +38,22 @@ def keeps_apart(function: Callable[[Member, Member], bool]) -> Callable[[Member,
     return function
 
 
+def counting(who: str) -> dict[str, Any]:
+    """The look-ups by which the member at `who` can take part."""
+    return {f"{who}__{name}": value for name, value in COUNT.items()}
+
+
+def locked(member: Member) -> Member:
+    """The member, whom nobody pauses until the transaction ends. Raises BuddyRefused for who cannot take part, or has
+    no name."""
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if member.is_paused or not member.is_active:
+        raise BuddyRefused("Your account is paused.")
+    if not member.name:
+        raise BuddyRefused("Tell us your name first, so that the other knows who you are.")
+    return member
+
+
 class BuddyOfferQuerySet(models.QuerySet["BuddyOffer"]):
     """Offers by the questions asked of them, and the verbs that make and end one."""
 
@@ -49,16 +65,13 @@ class BuddyOfferQuerySet(models.QuerySet["BuddyOffer"]):
 
     def with_room(self) -> Self:
         """Those of people who can take part, and who take one more; who has fewest comes first."""
-        here = self.filter(**{f"member__{name}": value for name, value in COUNT.items()})
+        here = self.filter(**counting("member"))
         return here.counted().filter(taken__lt=F("room")).select_related("member").order_by("taken", "pk")
 
     def keep(self, member: Member, room: int, note: str) -> "BuddyOffer":
-        """Offers, or changes what was offered. Raises BuddyRefused for somebody without a name."""
+        """Offers, or changes what was offered. Raises BuddyRefused."""
         with transaction.atomic():
-            member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-            if not member.name:
-                raise BuddyRefused("Tell us your name first, so that newcomers know who they can write to.")
-            offer, _ = self.update_or_create(member=member, defaults={"room": room, "note": note.strip()})
+            offer, _ = self.update_or_create(member=locked(member), defaults={"room": room, "note": note.strip()})
             return offer
 
 
@@ -92,19 +105,18 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
         return self.filter(Q(newcomer=member) | Q(buddy=member)).select_related("newcomer", "buddy")
 
     def outlived(self, now: datetime) -> Self:
-        """Matches that are over by themselves now, and rows that have been kept long enough."""
-        long_matched = Q(state=BuddyRequest.State.MATCHED, matched_at__lte=now - LASTS)
-        return self.filter(long_matched | Q(state=BuddyRequest.State.OVER, ended_at__lte=now - KEPT))
+        """Matches, and waiting, that are over by themselves now, and rows that have been kept long enough."""
+        matched = Q(state=BuddyRequest.State.MATCHED, matched_at__lte=now - LASTS)
+        waiting = Q(state=BuddyRequest.State.WAITING, asked_at__lte=now - LASTS)
+        return self.filter(matched | waiting | Q(state=BuddyRequest.State.OVER, ended_at__lte=now - KEPT))
 
     def ask(self, newcomer: Member, words: str) -> "BuddyRequest":
         """Asks for a buddy, and lets organisers know. Whoever has asked already has the same request. Raises
-        BuddyRefused for somebody without a name."""
+        BuddyRefused."""
         with transaction.atomic():
-            newcomer = Member.objects.select_for_update(no_key=True).get(pk=newcomer.pk)
+            newcomer = locked(newcomer)
             if mine := self.running().filter(newcomer=newcomer).first():
                 return mine
-            if not newcomer.name:
-                raise BuddyRefused("Tell us your name first, so that your buddy knows who you are.")
             request = self.create(newcomer=newcomer, words=words.strip())
             buddy_emails.asked(request)
             return request
@@ -165,6 +177,8 @@ class BuddyRequest(models.Model):
         """Why these two cannot be matched now, as a sentence for organisers; empty when they can."""
         if self.state != self.State.WAITING:
             return "Somebody was found for them already, or they do not look for a buddy any more."
+        if not BuddyRequest.objects.filter(pk=self.pk, **counting("newcomer")).exists():
+            return "They cannot take part at the moment."
         if offer is None or not (with_room := BuddyOffer.objects.with_room().filter(pk=offer.pk).first()):
             return "They cannot take anybody any more. Choose somebody else."
         pair = self.newcomer, with_room.member
@@ -177,34 +191,45 @@ class BuddyRequest(models.Model):
     def match(self, offer: BuddyOffer, by: Member) -> None:
         """Brings these two together and tells each, once. Raises BuddyRefused when it cannot be."""
         with transaction.atomic():
-            locked = BuddyOffer.objects.select_for_update(no_key=True).filter(pk=offer.pk).first()
+            held = BuddyOffer.objects.select_for_update(no_key=True).filter(pk=offer.pk).first()
             request = self._locked()
-            if request.state == self.State.MATCHED and locked and request.buddy_id == locked.member_id:
+            if request.state == self.State.MATCHED and held and request.buddy_id == held.member_id:
                 return
-            if refusal := request.why_not(locked):
+            if refusal := request.why_not(held):
                 raise BuddyRefused(refusal)
             now = timezone.now()
             request._become(self.State.MATCHED, buddy=offer.member, matched_at=now, matched_by=by)
             buddy_emails.matched(request, offer.note)
+
+    def withdraw(self) -> None:
+        """Takes it back; nobody is told. Raises BuddyRefused where somebody was found in this very moment."""
+        with transaction.atomic():
+            request = self._locked()
+            if request.state == self.State.MATCHED:
+                raise BuddyRefused("Somebody was found for you just now. You can end that here as well.")
+            request._be_over()
 
     def end(self, because_of: Member | None = None) -> None:
         """Takes it back, or ends the match, as this one of the two wants or must; else an organiser does. The others
         are told, and not why. One that is over stays so."""
         with transaction.atomic():
             request = self._locked()
-            if request.state == self.State.OVER:
-                return
-            was_matched = request.state == self.State.MATCHED
-            request._become(self.State.OVER, ended_at=timezone.now(), words="")
-            if was_matched:
+            if request._be_over() == self.State.MATCHED:
                 buddy_emails.over(request, because_of)
 
     def outlive(self) -> None:
-        """Ends a match after its time: nobody is told, for nothing happens."""
+        """Ends a match after its time: nobody is told, for nothing happens. Whoever has waited in vain is."""
         with transaction.atomic():
             request = self._locked()
-            if request.state == self.State.MATCHED:
-                request._become(self.State.OVER, ended_at=timezone.now(), words="")
+            if request._be_over() == self.State.WAITING:
+                buddy_emails.nobody_found(request)
+
+    def _be_over(self) -> str:
+        """Ends it and forgets what was written; says what it was before."""
+        before = self.state
+        if before != self.State.OVER:
+            self._become(self.State.OVER, ended_at=timezone.now(), words="")
+        return before
 
     def _locked(self) -> "BuddyRequest":
         rows = BuddyRequest.objects.select_for_update(of=("self",), no_key=True)

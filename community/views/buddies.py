@@ -23,13 +23,19 @@ READING = ["GET", "HEAD", "POST"]
 def buddy(request: HttpRequest) -> HttpResponse:
     """Who is beside me, and beside whom I am; with a button to end each."""
     member = member_of(request)
-    running = BuddyRequest.objects.of(member).running()
+    mine = BuddyRequest.objects.of(member)
     if request.method == "POST":
-        found = get_object_or_404(running, pk=number_of(request.POST.get("end", "")))
-        found.end(because_of=member)
-        messages.success(request, "It is over. You need not explain.")
+        takes_back = request.POST.get("back", "")
+        theirs = mine.filter(newcomer=member) if takes_back else mine
+        found = get_object_or_404(theirs, pk=number_of(takes_back or request.POST.get("end", "")))
+        try:
+            found.withdraw() if takes_back else found.end(because_of=member)
+        except BuddyRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "You have taken it back." if takes_back else "It is over. You need not explain.")
         return redirect("buddy")
-    rows = list(running.order_by("pk"))
+    rows = list(mine.running().order_by("pk"))
     context = {
         "mine": next((each for each in rows if each.newcomer_id == member.pk), None),
         "newcomers": [each for each in rows if each.buddy_id == member.pk],

@@ -52,4 +52,4 @@ def test_a_newcomer_is_welcomed_asks_for_a_buddy_and_is_matched(stage, cast):
     assert new.says("is your buddy:")
     new.press("I do not need a buddy any more")
     assert new.says("It is over. You need not explain.")
-    assert "thank you" in new.site.mail_to(bilal.email, "You are not needed").get_body().get_content().lower()
+    assert "thank you" in new.site.mail_to(bilal.email, "You are not matched").get_body().get_content().lower()

@@ -95,8 +95,8 @@ def test_either_ends_it_and_the_other_is_told_once_and_not_why(sign_in, outbox, 
         mail.delete()  # as once they have left
     browser = sign_in(getattr(request, who))
     assert WORDS in words_of(browser.get(MINE)) or who == "newcomer"
-    assert browser.post(MINE, {"end": request.pk}).status_code == 302
-    assert browser.post(MINE, {"end": request.pk}).status_code == 404
+    for _ in range(2):
+        assert browser.post(MINE, {"end": request.pk}).status_code == 302
     request.refresh_from_db()
     assert (request.state, request.words, request.ended_at) == ("over", "", timezone.now())
     [mail] = outbox()
@@ -105,10 +105,37 @@ def test_either_ends_it_and_the_other_is_told_once_and_not_why(sign_in, outbox, 
 
 
 def test_a_newcomer_takes_it_back_and_nobody_is_told(wren, sign_in, outbox):
-    request = asking(wren)
-    assert sign_in(wren).post(MINE, {"end": request.pk}).status_code == 302
-    assert (state_of(request), outbox()) == ("over", [])
+    request, browser = asking(wren), sign_in(wren)
+    for _ in range(2):
+        assert browser.post(MINE, {"back": request.pk}).status_code == 302
+        assert (state_of(request), outbox()) == ("over", [])
     assert asking(wren) != request
+
+
+def test_taking_it_back_does_not_end_what_was_found_meanwhile(wren, sign_in):
+    request = matched(wren)
+    answer = sign_in(wren).post(MINE, {"back": request.pk}, follow=True)
+    assert "Somebody was found for you just now." in words_of(answer)
+    assert sign_in(request.buddy).post(MINE, {"back": request.pk}).status_code == 404
+    assert state_of(request) == "matched"
+
+
+def test_who_has_waited_in_vain_for_three_months_is_told_once(wren, clock, outbox):
+    request = asking(wren)
+    clock.shift(timedelta(days=90))
+    for _ in range(2):
+        forget_passers_by()
+    assert (state_of(request), BuddyRequest.objects.get().words) == ("over", "")
+    assert [(mail.to, mail.subject) for mail in outbox()] == [([wren.email], "We have not found a buddy for you")]
+
+
+@pytest.mark.parametrize("field", ["is_paused", "is_active"])
+def test_who_cannot_take_part_neither_asks_nor_offers(wren, field):
+    stale = Member.objects.get(pk=wren.pk)  # as a page read it a moment before
+    Member.objects.filter(pk=wren.pk).update(**{field: field == "is_paused"})
+    for verb in (asking, offering):
+        with pytest.raises(BuddyRefused, match="Your account is paused"):
+            verb(stale)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "", "9" * 30, "{other}"])

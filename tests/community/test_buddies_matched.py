@@ -134,8 +134,8 @@ def test_an_organiser_ends_a_match_and_both_are_told(desk, outbox):
     answer = desk.post(DESK, {"action": "end_matches", "_selected_action": rows}, follow=True)
     assert "Ended: 1." in words_of(answer)
     assert told(outbox) == [
-        ("wren@example.org", "Your buddy cannot go on"),
-        ("bilal@example.org", "You are not needed as a buddy any more"),
+        ("wren@example.org", "You and your buddy are not matched any more"),
+        ("bilal@example.org", "You are not matched with a newcomer any more"),
     ]
     assert state_of(waits) == "waiting"
 
@@ -161,6 +161,22 @@ def test_a_buddy_who_has_not_heard_of_it_hears_nothing(outbox):
     request = matched()
     request.end(request.newcomer)
     assert outbox() == []
+
+
+def test_a_newcomer_who_has_not_heard_of_it_is_told_that_there_is_nobody_yet(outbox):
+    request = matched()
+    request.end(request.buddy)
+    assert told(outbox) == [(request.newcomer.email, "No buddy yet")]
+
+
+@pytest.mark.parametrize("field", ["is_paused", "is_active"])
+def test_a_newcomer_who_cannot_take_part_is_matched_with_nobody(desk, field):
+    request, offer = asking(), offering()
+    Member.objects.filter(pk=request.newcomer_id).update(**{field: field == "is_paused"})
+    assert request.why_not(offer) == "They cannot take part at the moment."
+    assert "Wren" not in words_of(desk.get(DESK))
+    assert press(desk, request, offer).status_code == 302  # to the list: there is no such row for them
+    assert state_of(request) == "waiting"
 
 
 def test_a_member_has_no_part_in_the_desk(cast, sign_in):
