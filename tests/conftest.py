@@ -19,7 +19,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from community.models import Member
 from tests import people, pristine
-from tests.site import Site, serve
+from tests.forum.discourse import Discourse, open_forum
+from tests.site import Site, end, serve
 
 POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 
@@ -143,6 +144,16 @@ def site(_served: Site, transactional_db: None) -> Site:
     """The site as production serves it, on this test's own data. See `tests/site.py`."""
     _served.forget_mail()
     return _served
+
+
+@pytest.fixture
+def forum_site(_served: Site, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+    """A site of its own, on this test's data, with a forum beside it. One `work` runs at a time: the other ends."""
+    end(_served.worker)
+    with open_forum() as forum, serve(**forum.env) as site:
+        settings.FORUM = forum.settings
+        yield site, forum
+    _served.restart_worker()
 
 
 @pytest.fixture

@@ -1,27 +1,16 @@
 """From the desk to the forum and back: an organiser publishes, `work` runs, a visitor finds the way to the topic."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.utils import timezone
 
 from community.models import ForumTopic
 from tests.browser.stage import Stage
-from tests.forum.discourse import Discourse, open_forum, says
-from tests.site import Site, serve, wait_for
+from tests.forum.discourse import says
+from tests.site import wait_for
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 LINK = "Talk about it on the forum"
-
-
-@pytest.fixture
-def forum_site(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
-    """The site as production serves it, with a forum beside it."""
-    with open_forum() as forum, serve(**forum.env) as site:
-        settings.FORUM = forum.settings
-        yield site, forum
 
 
 def ten_minutes_later():

@@ -9,7 +9,7 @@ from community.models import ChatRequest
 from tests.community.chats import asking, offering
 from tests.community.told import telling
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_one_offers_another_asks_they_agree_and_both_are_told(stage, cast):

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 
 from tests.browser.stage import Stage
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.live, pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 DIALOGUE = "Sign in with a passkey"
 

@@ -158,7 +158,7 @@ class Everybody:
         first = BuddyRequest.objects.ask(self.me, "zqgone before")
         first.match(BuddyOffer.objects.keep(self.second, 1, ""), self.second)
         first.end(self.me)
-        Email.objects.filter(subject__contains="buddy").delete()  # as once it has left
+        Email.objects.filter(subject__regex="buddy|glad of you|matched").delete()  # as once it has left
         BuddyRequest.objects.ask(self.me, "zqgone buddy words")
 
     def meetups(self) -> None:

@@ -1,7 +1,6 @@
 """The forum and the real processes: a slow one holds back no mail, and however `work` dies there is one topic."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,19 +9,11 @@ from django.utils import timezone
 from community import outbox
 from community.forum.discourse import Made, make_topic
 from community.models import ForumTopic
-from tests.forum.discourse import Discourse, Handler, Trouble, open_forum, silent, slow
+from tests.forum.discourse import Discourse, Handler, Trouble, silent, slow
 from tests.people import meetup as published
-from tests.site import WORK, Site, end, running, serve, start, wait_for
+from tests.site import WORK, Site, end, running, start, wait_for
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-@pytest.fixture
-def forum_site(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
-    """The site as production serves it, with a forum beside it."""
-    with open_forum() as forum, serve(**forum.env) as site:
-        settings.FORUM = forum.settings
-        yield site, forum
 
 
 def to_be_made(**fields: Any) -> ForumTopic:
