@@ -133,10 +133,25 @@ def code_sent() -> Callable[[], str]:
     return lambda: re.findall(r"\b\d{6}\b", codes.latest("pk").message)[0]
 
 
+SERVED: list[Site] = []  # at most one for each worker, from the first test that wants it to the end
+
+
 @pytest.fixture(scope="session")
 def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     with django_db_blocker.unblock(), serve() as site:
+        SERVED.append(site)
         yield site
+
+
+@pytest.fixture(scope="module")
+def no_other_work() -> Iterator[None]:
+    """The served site's `work` is not there while the tests of a module run: one runs at a time, and these have their
+    own, or want none."""
+    for site in SERVED:
+        end(site.worker)
+    yield
+    for site in SERVED:
+        site.restart_worker()
 
 
 @pytest.fixture
@@ -147,13 +162,11 @@ def site(_served: Site, transactional_db: None) -> Site:
 
 
 @pytest.fixture
-def forum_site(_served: Site, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
-    """A site of its own, on this test's data, with a forum beside it. One `work` runs at a time: the other ends."""
-    end(_served.worker)
+def forum_site(no_other_work: None, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+    """A site of its own, on this test's data, with a forum beside it."""
     with open_forum() as forum, serve(**forum.env) as site:
         settings.FORUM = forum.settings
         yield site, forum
-    _served.restart_worker()
 
 
 @pytest.fixture
