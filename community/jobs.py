@@ -7,7 +7,7 @@ run at any time, twice, and after having been killed half-way.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -68,7 +68,7 @@ def forget_passers_by() -> int:
     them what visitors typed but never confirmed; where somebody was signed in; what other sites were given when people
     signed in there; the words of those whose question about their data was answered a year ago, and why somebody was
     paused whose pause ended then; requests for a one-to-one that are long over, and times for them that have passed;
-    and ends those nobody has answered. One look for all, which is cheaper than a transaction."""
+    mail that is worn out; and ends what nobody has answered. One look for all, which is cheaper than a transaction."""
     now = timezone.now()
     abandoned, answered = Member.objects.abandoned(now), DataRequest.objects.expired(now)
     over, given = Pause.objects.expired(now), Token.objects.expired()
@@ -83,6 +83,7 @@ def forget_passers_by() -> int:
         "chat": ChatRequest.objects.expired(now),
         "time": ChatTime.objects.passed(now),
         "buddy": BuddyRequest.objects.outlived(now),
+        "mail": outworn(now),
     }
     first, *others = [rows.order_by().values_list(Value(name)) for name, rows in due.items()]
     found = {name for (name,) in first.union(*others)}
@@ -92,6 +93,8 @@ def forget_passers_by() -> int:
         given.delete()
     if found & {"session", "device"}:
         sessions.over().delete()
+    if "mail" in found:
+        tidy_outbox()
     forgotten = answered.forget() if "question" in found else 0
     forgotten += tidy_chats(due) if found & {"unanswered", "chat", "time"} else 0
     forgotten += tidy_buddies(due["buddy"]) if "buddy" in found else 0
@@ -131,15 +134,19 @@ def drop(abandoned: QuerySet[Member]) -> int:
     return len(found)
 
 
-@hourly
-def tidy_outbox() -> int:
-    """Erases mail sent, or given up, 30 days ago, and sign-in codes after an hour. Mail that could not leave in time is
-    noted as come too late, so that the outbox shows it."""
-    now = timezone.now()
+def outworn(now: datetime) -> QuerySet[Email]:
+    """Mail sent, or given up, 30 days ago; sign-in codes after an hour; and what could not leave in time."""
     done = Q(status__in=[STATUS.sent, STATUS.failed], last_updated__lt=now - SENT_MAIL_KEPT)
     codes = Q(priority=PRIORITY.high, expires_at__lt=now - SENT_CODES_KEPT)
     late = Q(status__in=outbox.WAITING, expires_at__lte=now)
-    found = list(Email.objects.filter(done | codes | late).annotate(late=Q(late & ~codes))[:1000])
+    found: QuerySet[Email] = Email.objects.filter(done | codes | late).annotate(late=Q(late & ~codes))
+    return found
+
+
+def tidy_outbox() -> int:
+    """Erases mail that is worn out. What could not leave in time is noted as come too late, so that the outbox shows
+    it."""
+    found = list(outworn(timezone.now())[:1000])
     outbox.erase([email.pk for email in found if not email.late])
     outbox.give_up([email.pk for email in found if email.late], "TooLate")
     return len(found)
