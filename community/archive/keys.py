@@ -52,7 +52,7 @@ def last_keys() -> dict[str, int]:
             return {label: int(given.get(model._meta.db_table, 0)) for label, model in counting().items()}
         found = {}
         for label, sequence in _sequences().items():
-            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608
+            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608 - PostgreSQL names it
             found[label] = int(cursor.fetchone()[0])
         return found
 

@@ -122,7 +122,7 @@ class Archive:
 
     def open(self, name: str) -> BinaryIO:
         """A file of it, to be read from the start."""
-        return self.zip.open(self.entries[name])  # type: ignore[return-value]
+        return self.zip.open(self.entries[name])  # type: ignore[return-value]  # it reads as one
 
     def media(self) -> list[str]:
         """The names of its photos in Django's storage."""

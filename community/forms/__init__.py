@@ -46,6 +46,11 @@ class AddressField(forms.EmailField):
         return str(super().to_python(value)).lower()
 
 
+def number_of(text: str) -> int:
+    """A row's number as a form sends it; 0, which none has, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, or None when the page was only asked for. An empty POST is a form sent empty."""
     return request.POST if request.method == "POST" else None

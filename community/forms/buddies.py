@@ -79,7 +79,7 @@ class MatchForm(forms.ModelForm[BuddyRequest]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offer"].queryset = BuddyOffer.objects.with_room()  # type: ignore[attr-defined]
+        self.fields["offer"].queryset = BuddyOffer.objects.with_room()  # type: ignore[attr-defined]  # a choice
 
     def clean_offer(self) -> BuddyOffer:
         """One they can be matched with. Raises ValidationError with why not."""

@@ -56,7 +56,7 @@ class ChatOfferForm(forms.Form):
             initial |= dict(zip(TIMES, walls, strict=False))
         super().__init__(*args, **({"initial": initial} | kwargs))
         self.member = member
-        self.fields["zone"].choices = times.zone_choices()  # type: ignore[attr-defined]
+        self.fields["zone"].choices = times.zone_choices()  # type: ignore[attr-defined]  # a choice
 
     def clean_about(self) -> str:
         """One line, without what cannot be printed."""

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from community import errors
 from community.access import member_of
-from community.forms import posted, within_limits
+from community.forms import number_of, posted, within_limits
 from community.forms.buddies import AskForBuddyForm, BuddyOfferForm
 from community.models import BuddyOffer, BuddyRefused, BuddyRequest
-from community.views.chats import number_of
 
 READING = ["GET", "HEAD", "POST"]
 

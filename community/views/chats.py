@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from community import errors
 from community.access import member_of
-from community.forms import posted, within_limits
+from community.forms import number_of, posted, within_limits
 from community.forms.chats import AskForm, ChatOfferForm, DeclineForm
 from community.models import ChatBlock, ChatOffer, ChatRefused, ChatRequest, Profile
 
@@ -42,11 +42,6 @@ def chats(request: HttpRequest) -> HttpResponse:
         "blocks": ChatBlock.objects.filter(by=member).select_related("person"),
     }
     return render(request, "community/chats.html", context)
-
-
-def number_of(text: str) -> int:
-    """A row's number as a form sends it; 0, which none has, for what is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @never_cache
