@@ -1,0 +1,50 @@
+"""What brings the database back after each test gets its way beside a site that still works on it."""
+
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+
+from tests.people import member
+from tests.pristine import TABLES
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def another_writes():
+    """Somebody else, in the middle of a transaction when this begins, and going on in it a moment later. Of two who
+    hold each other's tables on PostgreSQL, theirs is not the one to be let go."""
+    begun = Event()
+
+    def write():
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                begun.set()
+                Event().wait(0.3)
+                return
+            cursor.execute("SET LOCAL deadlock_timeout = '1min'")
+            cursor.execute(TABLES)
+            first, *_, last = (name for (name,) in cursor.fetchall())
+            cursor.execute(f"LOCK TABLE {last}")
+            begun.set()
+            Event().wait(0.3)
+            cursor.execute(f"LOCK TABLE {first}")
+
+    def and_go():
+        try:
+            write()
+        finally:
+            connection.close()
+
+    thread = Thread(target=and_go)
+    thread.start()
+    begun.wait(20)
+    yield
+    thread.join()
+
+
+def test_database_is_brought_back_while_others_write_crosswise(django_user_model, another_writes):
+    member()
+    connection.ops.execute_sql_flush([])
+    assert not django_user_model.objects.exists()
