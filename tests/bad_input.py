@@ -1,6 +1,8 @@
-"""Bad input: who sends what, where, and how it must be refused. The tables are in `test_bad_input*.py`."""
+"""Bad input: who sends what, where, and how it must be refused. The tables are in `test_bad_input*.py` and beside."""
 
 import re
+from collections.abc import Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -9,7 +11,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -40,23 +43,32 @@ class Case:
     words: str
     data: Any = None
     options: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    base: dict[str, Any] = field(default_factory=dict)
 
 
-def case(who: str, request: str, data: Any = None, status: int = 422, words: str = "", **options: Any) -> Any:
+def case(who: str, request: str, data: Any = None, status: int = 422, words: str = "", **options: Any) -> Case:
     """A row of a table: `request` is "POST /me/profile/"; `words` must stand on the page of the answer. With `base`, a
-    form, `data` is what differs from it."""
+    form that would be taken, `data` is what differs from it."""
     method, path = request.split(" ", 1)
     sent = re.sub(r"<.*", "", str(data or options or ""))[:60]
-    name = f"{who} {method} {path[:60]} {sent}".encode("ascii", "backslashreplace").decode().strip()
-    whole = options.pop("base", {}) | data if isinstance(data, dict) else data
-    return pytest.param(Case(who, method, path, status, words or WORDS.get(status, ""), whole, options), id=name)
+    title = f"{who} {method} {path[:60]} {sent}".encode("ascii", "backslashreplace").decode().strip()
+    base = options.pop("base", {})
+    whole = base | data if isinstance(data, dict) else data
+    return Case(who, method, path, status, words or WORDS.get(status, ""), whole, options, title, base)
 
 
 class Scene:
-    """A site with people and meetups on it, made when a case speaks of them, and a browser for each kind of person."""
+    """A site with people and meetups on it, made when a case speaks of them, and a browser for each kind of person.
+
+    As nothing in a table changes it, one scene does for all of its cases.
+    """
 
     def __init__(self, sign_in: Any) -> None:
         self.sign_in = sign_in
+        self.browsers: dict[str, Client] = {}
+        self.words: dict[str, str] = {}
+        self.rows: dict[str, list[str]] = {}  # as they are, until somebody or something is added
 
     @cached_property
     def tea(self) -> Meetup:
@@ -76,9 +88,9 @@ class Scene:
     @cached_property
     def chat(self) -> Meetup:
         """A meetup with a prompt, to which the member who asks is going."""
+        self.browser_of("member")
         chat = people.meetup("Chat", prompt="How are you?")
-        if amina := Member.objects.filter(email="amina@example.org").first():
-            chat.rsvp(amina)
+        chat.rsvp(Member.objects.get(email="amina@example.org"))
         return chat
 
     @cached_property
@@ -111,11 +123,30 @@ class Scene:
         if who in ("visitor", "asked"):
             browser = Client()
             return ask("newcomer@example.org", browser)[0] if who == "asked" else browser
-        makers = {"member": people.member, "locked": people.member, "olu": people.organiser, "root": people.superuser}
-        person = makers[who]()
+        makers = {"member": people.member, "olu": people.organiser, "root": people.superuser}
+        person = people.member("Lock") if who == "locked" else makers[who]()
         if who == "locked":
             authenticator(person)
         return self.sign_in(person, second_factor=who in ("olu", "root"))
+
+    def browser_of(self, who: str) -> Client:
+        """The one of that person, as it was when they had just come."""
+        if who not in self.browsers:
+            self.browsers[who], self.rows = self.browser(who), {}
+        browser = copy(self.browsers[who])
+        browser.cookies = deepcopy(browser.cookies)
+        return browser
+
+    def make_ready(self, case: Case) -> None:
+        """Makes everybody and everything it speaks of, which stay for the next."""
+        self.browser_of(case.who)
+        self.fill([case.path, case.data, case.words])
+
+    def word(self, name: str) -> str:
+        """What {name} stands for, found once."""
+        if name not in self.words:
+            self.words[name], self.rows = self.name(name), {}
+        return self.words[name]
 
     def fill(self, value: Any) -> Any:
         """The value with every {word} replaced, through lists and dicts."""
@@ -123,7 +154,7 @@ class Scene:
             return {key: self.fill(each) for key, each in value.items()}
         if isinstance(value, list):
             return [self.fill(each) for each in value]
-        return re.sub(r"\{(\w+)\}", lambda found: self.name(found[1]), value) if isinstance(value, str) else value
+        return re.sub(r"\{(\w+)\}", lambda found: self.word(found[1]), value) if isinstance(value, str) else value
 
 
 def everything() -> dict[str, list[str]]:
@@ -140,12 +171,12 @@ def everything() -> dict[str, list[str]]:
 
 def refused(scene: Scene, case: Case) -> None:
     """Sends the request; it must be answered with its status and words, and change nothing."""
-    browser = scene.browser(case.who)
+    browser = scene.browser_of(case.who)
     path, data, options = scene.fill(case.path), scene.fill(case.data), dict(case.options)
+    scene.rows = scene.rows or everything()
     browser.raise_request_exception = False
     for name, value in options.pop("cookies", {}).items():
         browser.cookies[name] = value
-    before = everything()
     if (body := options.pop("body", None)) is not None:
         answer = browser.generic(case.method, path, body, **options)
     else:
@@ -158,4 +189,22 @@ def refused(scene: Scene, case: Case) -> None:
         assert case.words in page
     else:
         assert "There is a problem" in page or "Please correct" in page, page
-    assert everything() == before
+    assert everything() == scene.rows
+
+
+def all_refused(subtests: pytest.Subtests, scene: Scene, cases: Sequence[Case]) -> None:
+    """Every case of a table, each as if it were the first: what sessions and the cache remember of it is forgotten."""
+    controls = {str((case.who, case.path, case.base)): case for case in cases if case.base}
+    for control in controls.values():
+        scene.make_ready(control)
+        with subtests.test(f"{control.title}: without that it is taken"), transaction.atomic():
+            answer = scene.browser_of(control.who).post(scene.fill(control.path), scene.fill(control.base))
+            assert answer.status_code < 400, words_of(answer)[:1000]
+            transaction.set_rollback(True)
+        cache.clear()
+    for case in cases:
+        scene.make_ready(case)
+        with subtests.test(case.title), transaction.atomic():
+            refused(scene, case)
+            transaction.set_rollback(True)
+        cache.clear()

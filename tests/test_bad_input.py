@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from community.wsgi import application
-from tests.bad_input import Scene, case, refused
+from tests.bad_input import Scene, all_refused, case
 from tests.community.door import ASK, TYPE
 
 pytestmark = pytest.mark.django_db
@@ -162,9 +162,9 @@ def scene(sign_in, db):
     return Scene(sign_in)
 
 
-@pytest.mark.parametrize("case", [*ADDRESSES, *SESSIONS, *BODIES, *DOOR, *PLACES])
-def test_bad_input_is_refused_and_changes_nothing(scene, case):
-    refused(scene, case)
+@pytest.mark.parametrize("cases", [ADDRESSES, SESSIONS, BODIES, DOOR, PLACES])
+def test_bad_input_is_refused_and_changes_nothing(subtests, scene, cases):
+    all_refused(subtests, scene, cases)
 
 
 @pytest.mark.parametrize("charset", ["idna", "punycode", "rot_13", "base64_codec", "undefined", "utf-16", "nonsense"])

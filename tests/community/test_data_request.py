@@ -12,7 +12,7 @@ from post_office.models import Email
 from community import jobs
 from community.models import Community, DataRequest
 from community.models.data_request import DataRequestRefused, a_month_after
-from tests.bad_input import Scene, case, refused
+from tests.bad_input import Scene, all_refused, case
 from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -129,42 +129,36 @@ def test_nobody_floods_us_or_an_address_with_it(outbox):
 # --- Bad input -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def scene(sign_in):
-    return Scene(sign_in)
+CASES = [
+    case("visitor", f"POST {ASK}", {}, words="Choose what you would like to do."),
+    case("visitor", f"POST {ASK}", {"kind": "everything"}, base=SEE, words="Choose from the list."),
+    case("visitor", f"POST {ASK}", {"kind": "SEE"}, base=SEE, words="Choose from the list."),
+    case("visitor", f"POST {ASK}", {"address": ""}, base=SEE, words="Type your e-mail address."),
+    case("visitor", f"POST {ASK}", {"address": "wren"}, base=SEE, words="in the right form"),
+    case("visitor", f"POST {ASK}", {"address": '"a,b"@example.org'}, base=SEE, words="in the right form"),
+    case("visitor", f"POST {ASK}", {"address": "a@b.org, c@d.org"}, base=SEE, words="in the right form"),
+    case("visitor", f"POST {ASK}", {"address": "w" * 250 + "@example.org"}, base=SEE, words="at most 254"),
+    case("visitor", f"POST {ASK}", {"address": "w\0@example.org"}, base=SEE, words="Null characters"),
+    case("visitor", f"POST {ASK}", {"words": ""}, base=COMPLAINT, words="Write a few words"),
+    case("visitor", f"POST {ASK}", {"words": "  \r\n\t"}, base=COMPLAINT, words="Write a few words"),
+    case("visitor", f"POST {ASK}", {"words": "x" * 4001}, base=COMPLAINT, words="room for 4,000 letters"),
+    case("visitor", f"POST {ASK}", {"words": "a\0b"}, base=COMPLAINT, words="Null characters"),
+    case("member", f"POST {ASK}", {"kind": "erase", "words": ""}, words="Write a few words"),
+    case("member", f"POST {ASK}", {"kind": ["", ""]}, words="Choose what you would like to do."),
+    case("csrf", f"POST {ASK}", SEE, 403, "We could not be sure this came from you"),
+    case("visitor", f"POST {ASK}", status=415, body="{}", content_type="application/json"),
+    *(
+        case("visitor", "POST /privacy/receipt/", {"receipt": typed}, words=words)
+        for typed, words in (
+            *(("", "Type the receipt from our last e-mail."), ("ABCD", "We know no such receipt.")),
+            *(("x" * 61, "at most 60"), ("a\0b", "Null characters"), ("' OR 1=1 --", "We know no such receipt.")),
+        )
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        case("visitor", f"POST {ASK}", {}, words="Choose what you would like to do."),
-        case("visitor", f"POST {ASK}", {"kind": "everything"}, base=SEE, words="Choose from the list."),
-        case("visitor", f"POST {ASK}", {"kind": "SEE"}, base=SEE, words="Choose from the list."),
-        case("visitor", f"POST {ASK}", {"address": ""}, base=SEE, words="Type your e-mail address."),
-        case("visitor", f"POST {ASK}", {"address": "wren"}, base=SEE, words="in the right form"),
-        case("visitor", f"POST {ASK}", {"address": '"a,b"@example.org'}, base=SEE, words="in the right form"),
-        case("visitor", f"POST {ASK}", {"address": "a@b.org, c@d.org"}, base=SEE, words="in the right form"),
-        case("visitor", f"POST {ASK}", {"address": "w" * 250 + "@example.org"}, base=SEE, words="at most 254"),
-        case("visitor", f"POST {ASK}", {"address": "w\0@example.org"}, base=SEE, words="Null characters"),
-        case("visitor", f"POST {ASK}", {"words": ""}, base=COMPLAINT, words="Write a few words"),
-        case("visitor", f"POST {ASK}", {"words": "  \r\n\t"}, base=COMPLAINT, words="Write a few words"),
-        case("visitor", f"POST {ASK}", {"words": "x" * 4001}, base=COMPLAINT, words="room for 4,000 letters"),
-        case("visitor", f"POST {ASK}", {"words": "a\0b"}, base=COMPLAINT, words="Null characters"),
-        case("member", f"POST {ASK}", {"kind": "erase", "words": ""}, words="Write a few words"),
-        case("member", f"POST {ASK}", {"kind": ["", ""]}, words="Choose what you would like to do."),
-        case("csrf", f"POST {ASK}", SEE, 403, "We could not be sure this came from you"),
-        case("visitor", f"POST {ASK}", status=415, body="{}", content_type="application/json"),
-        *(
-            case("visitor", "POST /privacy/receipt/", {"receipt": typed}, words=words)
-            for typed, words in (
-                *(("", "Type the receipt from our last e-mail."), ("ABCD", "We know no such receipt.")),
-                *(("x" * 61, "at most 60"), ("a\0b", "Null characters"), ("' OR 1=1 --", "We know no such receipt.")),
-            )
-        ),
-    ],
-)
-def test_what_cannot_be_taken_is_refused_with_words(scene, case):
-    refused(scene, case)
+def test_what_cannot_be_taken_is_refused_with_words(subtests, sign_in):
+    all_refused(subtests, Scene(sign_in), CASES)
 
 
 def test_typed_words_are_kept_with_the_error(client):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bad_input import Scene, case, refused
+from tests.bad_input import Scene, all_refused, case
 from tests.community.told import NOTHING, telling
 from tests.pages import words_of
 
@@ -44,23 +44,16 @@ CASES = [
 class Told(Scene):
     """The same site, with somebody who does not want to be found."""
 
-    def browser(self, who):
-        browser = super().browser(who)
-        self.hidden = telling("Hidden", listed=False, place="x", place_seen="members").slug
-        self.mine = telling("Mine").slug
-        return browser
-
     def name(self, word):
-        words = {"hidden": "hidden", "HIDDEN": "hidden", "mine": "mine"}
-        if word in words:
-            slug = getattr(self, words[word])
-            return slug.upper() if word.isupper() else slug
-        return super().name(word)
+        if word == "HIDDEN":
+            return self.word("hidden").upper()
+        if word == "hidden":
+            return telling("Hidden", listed=False, place="x", place_seen="members").slug
+        return telling("Mine").slug if word == "mine" else super().name(word)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_refused_with_words_and_changes_nothing(case, sign_in):
-    refused(Told(sign_in), case)
+def test_bad_input_is_refused_with_words_and_changes_nothing(subtests, sign_in):
+    all_refused(subtests, Told(sign_in), CASES)
 
 
 def test_what_was_typed_is_kept(cast, sign_in):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import people
-from tests.bad_input import Scene, case, refused
+from tests.bad_input import Scene, all_refused, case
 from tests.meetups.shelf import GIVEN, in_library, suggestion
 from tests.pages import form_of
 
@@ -77,9 +77,8 @@ class Library(Scene):
         return self.made[word].slug if word in self.made else super().name(word)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_bad_input_to_the_library_is_refused_and_changes_nothing(sign_in, case):
-    refused(Library(sign_in), case)
+def test_bad_input_to_the_library_is_refused_and_changes_nothing(subtests, sign_in):
+    all_refused(subtests, Library(sign_in), CASES)
 
 
 def test_what_was_typed_stays(cast, sign_in):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bad_input import Scene, case, refused
+from tests.bad_input import Scene, all_refused, case
 from tests.meetups.polls import poll
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,5 @@ class Polls(Scene):
         return super().fill(value)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_bad_input_to_a_poll_is_refused_and_changes_nothing(sign_in, case):
-    refused(Polls(sign_in), case)
+def test_bad_input_to_a_poll_is_refused_and_changes_nothing(subtests, sign_in):
+    all_refused(subtests, Polls(sign_in), CASES)
