@@ -200,19 +200,19 @@ def test_the_mail_with_the_code_is_gone_within_two_hours(browser, amina, clock):
 # --- What it costs ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [LEAVE, "/me/", "/privacy/", "/privacy/request/", RECEIPT])
-def test_pages_cost_the_same_with_three_places_as_with_three_hundred(cast, sign_in, path):
+def test_pages_cost_the_same_with_three_places_as_with_three_hundred(cast, sign_in):
     member, costs = cast.member(), []
     for count in (3, 300):
         while (have := Rsvp.objects.count()) < count:
             Rsvp.objects.create(meetup=cast.meetup(f"No {have}"), member=member, status="going", ticket=have + 1)
-        browser = sign_in(member)
-        with CaptureQueriesContext(connection) as queries:
-            assert browser.get(path).status_code == 200
-        costs.append(len(queries))
+        costs.append([])
+        for path in ("/me/", LEAVE, "/privacy/", "/privacy/request/", RECEIPT):
+            browser = sign_in(member)
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(path).status_code == 200
+            costs[-1].append(len(queries))
     assert costs[0] == costs[1]
-    if path != "/me/":
-        assert costs[0] <= 8
+    assert max(costs[0][1:]) <= 8
 
 
 def test_addresses_of_allauth_go_even_where_they_are_somebody_elses_row(amina, cast):
