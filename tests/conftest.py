@@ -20,7 +20,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from community.models import Member
 from tests import people, pristine
 from tests.forum.discourse import Discourse, open_forum
-from tests.site import Site, end, serve
+from tests.site import Site, at_work, end, serve
 
 POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
 
@@ -165,6 +165,14 @@ def site(_served: Site, transactional_db: None) -> Site:
 def forum_site(no_other_work: None, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
     """A site of its own, on this test's data, with a forum beside it."""
     with open_forum() as forum, serve(**forum.env) as site:
+        settings.FORUM = forum.settings
+        yield site, forum
+
+
+@pytest.fixture
+def forum_work(no_other_work: None, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+    """The same without its pages."""
+    with open_forum() as forum, at_work(**forum.env) as site:
         settings.FORUM = forum.settings
         yield site, forum
 

@@ -69,14 +69,15 @@ class Postbox:
 
 @dataclass
 class Site:
-    """A served site, its post, and its processes: `web` is gunicorn's parent, `worker` is `manage.py work`."""
+    """A site, its post, and its processes: `worker` is `manage.py work`; `web` is gunicorn's parent, where pages are
+    served."""
 
     url: str
     postbox: Postbox
     database_url: str
     env: dict[str, str]
-    web: subprocess.Popen[bytes]
     worker: subprocess.Popen[bytes]
+    web: subprocess.Popen[bytes] | None = None
 
     def restart_worker(self) -> None:
         """Kills `manage.py work` with SIGKILL, wherever it is, and starts another."""
@@ -148,26 +149,32 @@ def environment(port: int, smtp_port: int) -> dict[str, str]:
 
 
 @contextmanager
-def serve(**more: str) -> Iterator[Site]:
-    """Starts everything, waits until the site is healthy, and stops everything in the end. `more` are settings."""
+def at_work(**more: str) -> Iterator[Site]:
+    """The part of a site that serves no pages: `work`, and the SMTP server it sends by. `more` are settings."""
     port, smtp_port = free_port(), free_port()
     postbox = Postbox()
     smtp = Controller(postbox, hostname="127.0.0.1", port=smtp_port)
     smtp.start()
     env = environment(port, smtp_port) | more
-    bind = f"127.0.0.1:{port}"
-    gunicorn = [sys.executable, "-m", "gunicorn", "community.wsgi", "-b", bind, "-w", "2", "--threads", "4"]
     try:
-        with running(*gunicorn, "--log-level", "warning", env=env) as web:
-            url = f"http://localhost:{port}"
-            site = Site(url, postbox, env["DATABASE_URL"], env, web, start(*WORK, env=env))
-            try:
-                wait_for(lambda: healthy(url))
-                yield site
-            finally:
-                end(site.worker)
+        site = Site(f"http://localhost:{port}", postbox, env["DATABASE_URL"], env, start(*WORK, env=env))
+        try:
+            yield site
+        finally:
+            end(site.worker)
     finally:
         smtp.stop()
+
+
+@contextmanager
+def serve(**more: str) -> Iterator[Site]:
+    """Starts everything, waits until the site is healthy, and stops everything in the end. `more` are settings."""
+    with at_work(**more) as site:
+        bind = site.url.replace("http://localhost", "127.0.0.1")
+        gunicorn = [sys.executable, "-m", "gunicorn", "community.wsgi", "-b", bind, "-w", "2", "--threads", "4"]
+        with running(*gunicorn, "--log-level", "warning", env=site.env) as site.web:
+            wait_for(lambda: healthy(site.url))
+            yield site
 
 
 def healthy(url: str) -> bool:

@@ -128,6 +128,7 @@ def seen_on(path: str, status: int, text: str) -> Found:
     return {stage: fields for stage, fields in found.items() if fields}
 
 
+@pytest.mark.once
 def test_each_role_finds_what_it_may_see_and_nothing_else(planted, people, sign_in):
     browsers = {
         who: sign_in(person, second_factor=person.is_staff) if person else Client() for who, person in people.items()

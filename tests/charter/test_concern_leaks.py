@@ -56,6 +56,7 @@ def browser_of(person, sign_in) -> Client:
     return sign_in(person, second_factor=True) if person else Client()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["visitor", "member", "organiser", "superuser", "steward it is kept from"])
 def test_every_page_of_others_is_the_same_with_and_without_it(here, sign_in, who):
     browser = browser_of(here[who], sign_in)

@@ -34,8 +34,8 @@ def code_to(address: str) -> None:
 
 
 @pytest.mark.parametrize("trouble", [silent(60), slow(60)])
-def test_a_slow_forum_holds_back_no_sign_in_code(forum_site, trouble):
-    site, forum = forum_site
+def test_a_slow_forum_holds_back_no_sign_in_code(forum_work, trouble):
+    site, forum = forum_work
     forum.always = trouble
     to_be_made()
     wait_for(lambda: forum.calls)
@@ -45,8 +45,8 @@ def test_a_slow_forum_holds_back_no_sign_in_code(forum_site, trouble):
     assert ForumTopic.objects.values_list("status", "tries").get() == ("waiting", 0)  # all that time it was under way
 
 
-def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_site):
-    site, forum = forum_site
+def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_work):
+    site, forum = forum_work
     end(site.worker)
     forum.always = slow(6)
     to_be_made()
@@ -59,8 +59,8 @@ def test_work_once_sends_mail_before_it_waits_for_the_forum(forum_site):
     assert all_made()
 
 
-def test_work_ends_at_once_though_the_forum_is_slow(forum_site):
-    site, forum = forum_site
+def test_work_ends_at_once_though_the_forum_is_slow(forum_work):
+    site, forum = forum_work
     forum.always = slow(60)
     to_be_made()
     wait_for(lambda: forum.calls)
@@ -85,9 +85,9 @@ def kill_at(site: Site, forum: Discourse, when: str) -> Trouble:
 
 @pytest.mark.parametrize("remembers", [True, False])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_work_killed_around_the_forums_yes_leaves_one_topic(forum_site, when, remembers):
+def test_work_killed_around_the_forums_yes_leaves_one_topic(forum_work, when, remembers):
     """Each time at the worst moment, three times in a row."""
-    site, forum = forum_site
+    site, forum = forum_work
     forum.remembers = remembers
     forum.troubles = [kill_at(site, forum, when)] * 3
     to_be_made()
@@ -99,9 +99,9 @@ def test_work_killed_around_the_forums_yes_leaves_one_topic(forum_site, when, re
     assert ForumTopic.objects.get().number == forum.topics[0]["id"]
 
 
-def test_killed_at_any_moment_each_meetup_has_one_topic(forum_site):
-    site, forum = forum_site
-    for number in range(6):
+def test_killed_at_any_moment_each_meetup_has_one_topic(forum_work):
+    site, forum = forum_work
+    for number in range(4):
         to_be_made(title=f"Meetup {number}", days=7 + number)
     forum.always = slow(0.3)
     stop = threading.Event()
@@ -119,12 +119,12 @@ def test_killed_at_any_moment_each_meetup_has_one_topic(forum_site):
     finally:
         stop.set()
         killer.join()
-    assert len(forum.topics) == ForumTopic.objects.count() == 6
+    assert len(forum.topics) == ForumTopic.objects.count() == 4
     assert {t["id"] for t in forum.topics} == set(ForumTopic.objects.values_list("number", flat=True))
 
 
-def test_two_at_work_make_one_topic(forum_site):
-    site, forum = forum_site
+def test_two_at_work_make_one_topic(forum_work):
+    site, forum = forum_work
     forum.always = slow(1)
     with running(*WORK, env=site.env), running(*WORK, "--once", env=site.env):
         to_be_made()
@@ -132,9 +132,9 @@ def test_two_at_work_make_one_topic(forum_site):
     assert len(forum.topics) == len(forum.posts()) == 1
 
 
-def test_the_lock_lost_and_two_asking_at_once_there_is_one_topic(forum_site):
+def test_the_lock_lost_and_two_asking_at_once_there_is_one_topic(forum_work):
     """Should two processes ask for the same one after all, the forum has it once and both learn its number."""
-    site, forum = forum_site
+    site, forum = forum_work
     end(site.worker)
     topic, outcomes = to_be_made(), []
 

@@ -67,6 +67,7 @@ def taken_along(browser):
     return files
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", SEEN)
 def test_an_answer_is_seen_where_it_was_meant_to_be_and_nowhere_else(people, sign_in, who):
     person = people[who]
