@@ -48,7 +48,7 @@ def meetup(title: str = "Words we share", *, days: int = 7, status: str = "publi
         "dial_in": "Dial 0000 555 0100",
     } | fields
     made = Meetup(title=title, **given)
-    made.full_clean()
+    made.full_clean(validate_constraints=False)  # which the database holds, too
     made.save()
     if status != "draft":
         made.publish()
