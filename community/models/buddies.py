@@ -121,6 +121,14 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
             buddy_emails.asked(request)
             return request
 
+    def part(self, one: Member, other: Member) -> None:
+        """Ends the match of these two, as an organiser does. A match made in this very moment is waited for."""
+        with transaction.atomic():
+            theirs = self.running().filter(newcomer__in=[one, other])
+            for request in theirs.select_for_update(no_key=True).order_by("pk"):
+                if {request.newcomer_id, request.buddy_id} == {one.pk, other.pk}:
+                    request.end()
+
     def end_all_of(self, member: Member) -> None:
         """Ends what this person offers and is in, as they cannot take part any more. The others are told, without a
         reason."""

@@ -9,6 +9,11 @@ from community.admin.kinds import ForwardLookups
 from community.models import Member
 from meetups.models import KeepApart
 
+MEANS = (
+    "They are never put in one breakout room, nor matched as buddies. If they are buddies now, that ends, and both are "
+    "told that it did, not why."
+)
+
 
 @admin.register(KeepApart)
 class KeepApartAdmin(ForwardLookups):
@@ -17,7 +22,7 @@ class KeepApartAdmin(ForwardLookups):
     list_display = ("one", "other")
     list_display_links = ("one", "other")
     list_select_related = ("one", "other")
-    fields = ("one", "other")
+    fieldsets = ((None, {"fields": ("one", "other"), "description": MEANS}),)
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: KeepApart | None = None) -> bool:

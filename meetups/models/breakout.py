@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from community.models import Member, keeps_apart
+from community.models import BuddyRequest, Member, keeps_apart
 from meetups.models.attendance import Attendance
 from meetups.models.meetup import Meetup
 from meetups.models.rooming import ROOMS, ROUNDS
@@ -77,9 +77,11 @@ class KeepApart(models.Model):
             self.one_id, self.other_id = sorted([self.one_id, self.other_id])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The same for who is kept apart without a form."""
+        """The same for who is kept apart without a form. If they are buddies, they are not any more."""
         self.one_id, self.other_id = sorted([self.one_id, self.other_id])
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            BuddyRequest.objects.part(self.one, self.other)
 
 
 @keeps_apart

@@ -1,9 +1,13 @@
 """Buddies in the same moment: one for each newcomer, never one newcomer more than somebody offered to stand beside."""
 
+from threading import Event
+from time import sleep
+
 import pytest
 
-from community.models import BuddyOffer, BuddyRequest, Member
-from tests.community.buddies import asking, offering
+from community.models import BuddyOffer, BuddyRequest, Member, buddies
+from meetups.models import KeepApart
+from tests.community.buddies import OFFER, asking, offering, state_of
 from tests.community.pauses import pause, root
 from tests.meetups.test_at_once import at_once
 
@@ -35,6 +39,35 @@ def test_a_button_pressed_four_times_asks_once(cast):
     wren = cast.member("Wren")
     answers = at_once(*(lambda: asking(wren).pk for _ in range(4)))
     assert len(set(answers)) == 1
+
+
+def test_two_kept_apart_while_they_are_matched_are_not_beside_each_other(cast):
+    olu = cast.organiser()
+    for number in range(6):
+        request, offer = asking(cast.member(f"Wren {number}")), offering(cast.member(f"Bilal {number}"))
+        pair = {"one": request.newcomer, "other": offer.member}
+        at_once(lambda r=request, o=offer: r.match(o, olu), lambda p=pair: KeepApart.objects.create(**p) and None)
+        assert not BuddyRequest.objects.filter(state="matched").exists()
+
+
+def test_an_offer_is_not_taken_back_from_under_the_one_who_is_being_matched(cast, sign_in, monkeypatch):
+    """Who takes it back in that moment waits, and finds the newcomer on their page."""
+    olu, request, offer = cast.organiser(), asking(), offering()
+    buddy, in_the_midst, seen = sign_in(offer.member), Event(), []
+
+    def slow(*_):
+        in_the_midst.set()
+        sleep(0.5)
+        return False
+
+    def take_back():
+        in_the_midst.wait(10)
+        buddy.post(OFFER, {"action": "stop"})
+        seen.append(state_of(request))
+
+    monkeypatch.setattr(buddies, "KEPT_APART", [slow])
+    at_once(lambda: request.match(offer, olu), take_back)
+    assert (seen, BuddyOffer.objects.exists()) == (["matched"], False)
 
 
 @pytest.mark.parametrize("who", ["newcomer", "buddy"])

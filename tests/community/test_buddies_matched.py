@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from community.leaving import erase
 from community.models import BuddyOffer, BuddyRequest, Member, Pause
 from meetups.models import KeepApart
+from tests import people
 from tests.bad_input import everything
 from tests.community.buddies import DESK, MINE, WORDS, asking, desk_page, matched, offering, press, state_of
 from tests.community.pauses import pause
@@ -97,6 +98,21 @@ def test_two_who_are_kept_apart_are_not_matched_and_nobody_says_why(desk):
     assert "These two cannot be matched. Choose somebody else." in answer
     assert "apart" not in answer
     assert state_of(request) == "waiting"
+
+
+@pytest.mark.parametrize("first", ["newcomer", "buddy"])
+def test_buddies_whom_organisers_keep_apart_are_none_any_more_and_are_told_no_reason(desk, outbox, first):
+    match, others = matched(), matched(people.member("Kit"), people.member("Fay"))
+    pair = [match.newcomer, match.buddy] if first == "newcomer" else [match.buddy, match.newcomer]
+    for mail in outbox():
+        mail.delete()
+    assert desk.post("/admin/meetups/keepapart/add/", {"one": pair[0].pk, "other": pair[1].pk}).status_code == 302
+    assert (state_of(match), state_of(others)) == ("over", "matched")
+    assert told(outbox) == [
+        ("wren@example.org", "You and your buddy are not matched any more"),
+        ("bilal@example.org", "You are not matched with a newcomer any more"),
+    ]
+    assert not any("apart" in mail.message for mail in outbox())
 
 
 def test_nobody_is_their_own_buddy(desk):
