@@ -171,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {
     "data_request": "10/h/ip,3/h/key",  # it writes to an address that nobody has proved
     "data_request_site": "60/h/key",
     "receipt": "30/m/ip",
+    "other_site": "120/m/ip",  # each try checks its secret, which takes half a second
     "download": "10/h/user",
     "one_to_one": "10/d/key",  # asked for and taken back, again and again
 }

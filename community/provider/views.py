@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.idp.oidc import app_settings, views
 from allauth.idp.oidc.models import Client
 from allauth.mfa.utils import is_mfa_enabled
@@ -40,6 +41,19 @@ def offered(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return view(request, *args, **kwargs)
         except ValueError:  # oauthlib's way to say that a query or a header is no such thing
             raise BadRequest("nothing that can be read") from None
+
+    return guarded
+
+
+def counted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, as often as one client may ask it (settings.ACCOUNT_RATE_LIMITS): a secret could be guessed there, and
+    checking one is slow by design. Programs ask, so the refusal is theirs to read (RFC 6585, 4; RFC 6749, 5.2)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if ratelimit.consume(request, action="other_site"):
+            return view(request, *args, **kwargs)
+        return JsonResponse({"error": "temporarily_unavailable"}, status=429, headers={"Retry-After": "60"})
 
     return guarded
 
@@ -134,8 +148,8 @@ class Leaving(views.LogoutView):
 
 authorize = offered(Authorization.as_view())
 leave = offered(Leaving.as_view())
-token = offered(views.token)
+token = offered(counted(views.token))
 userinfo = offered(views.user_info)
-revoke = offered(views.revoke)
+revoke = offered(counted(views.revoke))
 jwks = offered(views.jwks)
 configuration = offered(discovery)

@@ -5,6 +5,7 @@ from base64 import b64encode
 import pytest
 from allauth.idp.oidc.models import Client as OtherSite
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.test import Client
 
 from tests.bad_input import everything
@@ -145,6 +146,19 @@ def basic(pair):
 def test_a_site_that_does_not_prove_who_it_is_gets_nothing(forum, client, header):
     for path in (TOKEN, REVOKE):
         refused(client, "post", path, data=CODE | {"code": "x", "token": "x"}, headers={"Authorization": header})
+
+
+def test_secrets_are_not_guessed_one_after_the_other(forum, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"other_site": "3/m/ip"}
+    for path, refusal in ((TOKEN, 401), (REVOKE, 400)):
+        cache.clear()
+        guesses = [
+            Client().post(path, CODE | {"token": "x"}, headers={"Authorization": basic(b"forum:x")}) for _ in "1234"
+        ]
+        assert [answer.status_code for answer in guesses] == [refusal] * 3 + [429]
+        assert (guesses[3].json(), guesses[3]["Retry-After"]) == ({"error": "temporarily_unavailable"}, "60")
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(TOKEN, CODE, headers={"Authorization": basic(b"forum:x")})
+    assert elsewhere.status_code == 401
 
 
 @pytest.mark.parametrize("body", [b"%zz", b"\xff", b"grant_type=%ff", b"a=b;c", b"=", b"grant_type"])
