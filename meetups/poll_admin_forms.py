@@ -1,6 +1,6 @@
 """Forms of the organisers' desk for polls."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
@@ -103,11 +103,11 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = poll.options.filter(meetup=None, series=None)
-        self.fields["option"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField
-        # The types know fields of a form only as Field; both of these choose among rows.
-        self.fields["option"].label_from_instance = lambda each: each.in_words(poll)  # type: ignore[attr-defined]
+        option, series = (cast("forms.ModelChoiceField[Any]", self.fields[name]) for name in ("option", "series"))
+        option.queryset = free
+        option.label_from_instance = lambda each: each.in_words(poll)  # type: ignore[method-assign, assignment]  # as Django says
         if poll.kind == Poll.Kind.SLOT:
             del self.fields["series"]
         else:
             del self.fields["into"], self.fields["title"]
-            self.fields["series"].queryset = Series.objects.order_by("title", "pk")  # type: ignore[attr-defined]
+            series.queryset = Series.objects.order_by("title", "pk")

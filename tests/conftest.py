@@ -20,6 +20,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from community.models import Member
 from tests import people, pristine
 from tests.forum.discourse import Discourse, open_forum
+from tests.meetups.desk import Desk
+from tests.meetups.recaps import RecapDesk
 from tests.site import Site, at_work, end, serve
 
 POSTGRES = os.environ["DATABASE_URL"].startswith("postgres")
@@ -111,6 +113,18 @@ def sign_in() -> Callable[..., Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def desk(cast: Any, sign_in: Callable[..., Client]) -> Desk:
+    """The organisers' desk with Olu sitting at it, second factor proved."""
+    return Desk(sign_in(cast.organiser(), second_factor=True))
+
+
+@pytest.fixture
+def recap_desk(desk: Desk) -> RecapDesk:
+    """The same, with the page of recaps open."""
+    return RecapDesk(desk.client)
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,9 @@ class Postbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.refusing:
             return "451 try again later"
-        mail = message_from_bytes(envelope.content, policy=policy.default)
+        mail: EmailMessage = BytesParser(policy=policy.default).parsebytes(envelope.content)
         mail["X-Recipient"] = envelope.rcpt_tos[0]
-        self.mails.append(mail)  # type: ignore[arg-type]
+        self.mails.append(mail)
         return "250 kept"
 
 
@@ -91,17 +92,20 @@ class Site:
 
     def mail_to(self, address: str, subject: str = "") -> EmailMessage:
         """The first mail that reaches this address with these words in its subject. Waits for it."""
-        return wait_for(  # type: ignore[no-any-return]
-            lambda: next(
-                (m for m in list(self.postbox.mails) if m["X-Recipient"] == address and subject in m["Subject"]), None
-            )
+        mail: EmailMessage = wait_for(lambda: next(self.mails_to(address, subject), None))
+        return mail
+
+    def mails_to(self, address: str, subject: str) -> Iterator[EmailMessage]:
+        """Those that have reached this address with these words in their subject."""
+        return (
+            mail for mail in list(self.postbox.mails) if mail["X-Recipient"] == address and subject in mail["Subject"]
         )
 
     def code_for(self, address: str) -> str:
         """The sign-in code in the newest mail to this address. Waits for it."""
         self.mail_to(address, "code")
-        mails = [m for m in self.postbox.mails if m["X-Recipient"] == address and "code" in m["Subject"]]
-        return re.findall(r"\b\d{6}\b", mails[-1].get_content())[0]
+        [*_, newest] = self.mails_to(address, "code")
+        return re.findall(r"\b\d{6}\b", newest.get_content())[0]
 
 
 def database_url() -> str:

@@ -88,7 +88,7 @@ def played(case: Golfers) -> bool:
     new = min(len(tally(plan.rooms)) for plan in plans)
     kept = new >= SHARE * case.best and max(seconds) < SECONDS
     figures = f"{new:9}{case.best:9}{new / case.best:10.1%}{SHARE:9.0%}{median(seconds):9.2f}{max(seconds):9.2f}"
-    print(f"{case!s:32}{figures}{SECONDS:9.2f}  {'kept' if kept else 'BROKEN'}", flush=True)  # noqa: T201
+    print(f"{case!s:32}{figures}{SECONDS:9.2f}  {'kept' if kept else 'BROKEN'}", flush=True)
     return kept
 
 
@@ -100,15 +100,15 @@ def years(rounds: int) -> bool:
     kept = ours < others * REPEATS
     words = f"{PEOPLE} people, {ATTEND:.0%} come, {rounds} round{'s' if rounds > 1 else ''}"
     figures = f"{ours:9}{others:9}{ours / others:10.1%}{REPEATS:9.0%}{median(seconds):9.2f}{max(seconds):9.2f}"
-    print(f"{words:32}{figures}{'':9}  {'kept' if kept else 'BROKEN'}", flush=True)  # noqa: T201
+    print(f"{words:32}{figures}{'':9}  {'kept' if kept else 'BROKEN'}", flush=True)
     return kept
 
 
 def main() -> None:
     """Both tables, of the worst of some seeds. Ends with 1 when a promise is broken."""
-    print(f"{'new meetings':32}{'ours':>9}{'best':>9}{'share':>10}{'limit':>9}{SECONDS_COLUMNS}{'limit':>9}")  # noqa: T201
+    print(f"{'new meetings':32}{'ours':>9}{'best':>9}{'share':>10}{'limit':>9}{SECONDS_COLUMNS}{'limit':>9}")
     kept = [played(case) for case in [*GOLFERS, *LARGE]]
-    print(f"{f'repeats in {MEETUPS} meetups':32}{'ours':>9}{'random':>9}{'share':>10}{'limit':>9}{SECONDS_COLUMNS}")  # noqa: T201
+    print(f"{f'repeats in {MEETUPS} meetups':32}{'ours':>9}{'random':>9}{'share':>10}{'limit':>9}{SECONDS_COLUMNS}")
     kept += [years(rounds) for rounds in (1, 2)]
     sys.exit(0 if all(kept) else 1)
 

@@ -62,7 +62,7 @@ def main(few: int, many: int) -> None:
             runs[size].append(seconds(*texts[size]))
     ratio = median(b / a for a, b in zip(runs[few], runs[many], strict=True))
     figures = {"few": median(runs[few]), "many": median(runs[many]), "ratio": ratio}
-    print(json.dumps(figures))  # noqa: T201 - for the process that started this one
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

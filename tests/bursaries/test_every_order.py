@@ -81,7 +81,7 @@ class EveryOrder(RuleBasedStateMachine):
             given = {"opens_at": NOW, "budget": 7000, "largest_award": 6000, "fast_lane": 2000}
             self.fund = Fund.objects.create(name="Coming along", **given)
             self.pot, self.turn, self.seen = Pot(7000, 6000, 2000), 0, dict[int, Application]()
-            self.teardown = stack.pop_all().close  # type: ignore[method-assign]
+            self.teardown = stack.pop_all().close
 
     # --- What happens ---------------------------------------------------------------------------------------------
 

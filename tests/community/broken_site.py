@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.urls import *  # noqa: F403
+from community.urls import *  # noqa: F403 - all of the site, and one page that breaks
 from community.urls import urlpatterns as whole
 
 

@@ -19,7 +19,9 @@ class Post(Postbox):
     refused: set[str] = field(default_factory=set)
     recipients: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
         if address in self.refused:
             return f"550 nobody called {address} here"
         envelope.rcpt_tos.append(address)

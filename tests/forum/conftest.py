@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from community.forum.errands import errands
 from tests.community.post import own_signals
 from tests.forum.discourse import Discourse, open_forum
-from tests.meetups.desk import Desk
-from tests.meetups.recaps import RecapDesk
 
 
 @pytest.fixture
@@ -41,15 +38,3 @@ def work() -> Callable[[], None]:
             call_command("work", "--once")
 
     return once
-
-
-@pytest.fixture
-def desk(cast: Any, sign_in: Callable[..., Client]) -> Desk:
-    """The organisers' desk with Olu sitting at it."""
-    return Desk(sign_in(cast.organiser(), second_factor=True))
-
-
-@pytest.fixture
-def recap_desk(desk: Desk) -> RecapDesk:
-    """The same, with the page of recaps open."""
-    return RecapDesk(desk.client)

@@ -111,7 +111,7 @@ class EveryOrder(RuleBasedStateMachine):
             preferences.choose(self.members["Amina"], {ANNOUNCED.key: True, HOUR_BEFORE.key: True})
             self.meetup = people.meetup(status="draft", days=3)
             self.model = Little(None, self.meetup.starts_at)
-            self.teardown = stack.pop_all().close  # type: ignore[method-assign]
+            self.teardown = stack.pop_all().close
 
     # --- What happens ---------------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ class RelyingParty:
         token = jwt.decode(id_token, self.keys(), algorithms=["RS256"])
         rules = {"iss": self.provider, "aud": self.client_id} | expected
         registry = jwt.JWTClaimsRegistry(
-            **{name: {"essential": True, "value": value} for name, value in rules.items()},  # type: ignore[arg-type]
+            **{name: {"essential": True, "value": value} for name, value in rules.items()},
             exp={"essential": True},
         )
         registry.validate(token.claims)

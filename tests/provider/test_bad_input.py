@@ -153,11 +153,11 @@ def test_secrets_are_not_guessed_one_after_the_other(forum, settings):
     for path, refusal in ((TOKEN, 401), (REVOKE, 400)):
         cache.clear()
         guesses = [
-            Client().post(path, CODE | {"token": "x"}, headers={"Authorization": basic(b"forum:x")}) for _ in "1234"
+            Client().post(path, WITH | {"token": "x"}, headers={"Authorization": basic(b"forum:x")}) for _ in "1234"
         ]
         assert [answer.status_code for answer in guesses] == [refusal] * 3 + [429]
         assert (guesses[3].json(), guesses[3]["Retry-After"]) == ({"error": "temporarily_unavailable"}, "60")
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(TOKEN, CODE, headers={"Authorization": basic(b"forum:x")})
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(TOKEN, WITH, headers={"Authorization": basic(b"forum:x")})
     assert elsewhere.status_code == 401
 
 

@@ -172,7 +172,7 @@ def main():
     load()
     print(READY, flush=True)  # noqa: T201 - this is how it speaks
     for line in sys.stdin:
-        print(json.dumps(carry_out(json.loads(line))), flush=True)  # noqa: T201
+        print(json.dumps(carry_out(json.loads(line))), flush=True)  # noqa: T201 - how it speaks with the test
 
 
 if __name__ == "__main__":

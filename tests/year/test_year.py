@@ -63,7 +63,7 @@ def test_in_a_year_of_fifty_kills_everyone_hears_what_is_for_them_and_nothing_el
     year = live_a_year(SEED, KILLS)
     for name, value in figures(year).items():
         record_property(name, value)
-        print(f"{name}: {value}")  # noqa: T201
+        print(f"{name}: {value}")  # noqa: T201 - figures to read
     assert year.errors == []
     assert len(year.deaths) == KILLS
     assert_everyone_heard_exactly_what_is_for_them(year)
