@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from community.access import member_of
 from community.admin.kinds import Overtaken, ReadOnlyAdmin
@@ -20,7 +20,6 @@ class BuddyRequestAdmin(Overtaken, ReadOnlyAdmin):
 
     form = MatchForm
     list_display = ("newcomer", "state", "asked_at", "buddy", "matched_at")
-    list_filter = ("state",)
     fields = ("newcomer", "words", "asked_at", "state", "offer")
     readonly_fields = ("newcomer", "words", "asked_at", "state")
     actions = ("end_matches",)
@@ -31,8 +30,20 @@ class BuddyRequestAdmin(Overtaken, ReadOnlyAdmin):
         return rows.order_by("-state", "asked_at", "pk")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only by state: words could be guessed letter by letter."""
-        return lookup.startswith("state")
+        """By nothing: words could be guessed letter by letter."""
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Called after who is on it."""
+        title = "Newcomers who would like a buddy"
+        return super().changelist_view(request, (extra_context or {}) | {"title": title})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Saved once: there is nothing to go on with."""
+        extra = {"title": "Find a buddy for a newcomer", "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | extra)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """While they wait."""
