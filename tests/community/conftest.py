@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from community.models import Member
+from tests.community.door import enter
 from tests.community.post import Post
+from tests.community.soft_passkey import SoftPasskey, add
 from tests.site import free_port
 
 
@@ -19,3 +22,15 @@ def post(settings: Any) -> Iterator[Post]:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     yield handler
     server.stop()
+
+
+@pytest.fixture
+def amina(cast: Any) -> Member:
+    """A member."""
+    return cast.member()
+
+
+@pytest.fixture
+def passkey(amina: Member) -> SoftPasskey:
+    """Amina's."""
+    return add(enter("amina@example.org"))[0]

@@ -17,6 +17,10 @@ from community.models import Member
 
 ADD = "/accounts/2fa/webauthn/add/"
 SIGN_IN = "/accounts/2fa/webauthn/login/"
+AGAIN = "/accounts/2fa/webauthn/reauthenticate/"
+LOCKS, SECOND = "/accounts/2fa/", "/accounts/2fa/authenticate/"
+DESK = "/admin/meetups/meetup/"
+KEYS = Authenticator.objects.filter(type="webauthn")
 UP, UV, AT = 0x01, 0x04, 0x40  # somebody was there, the device knew who, a key comes along (WebAuthn, 6.1)
 
 
@@ -105,3 +109,14 @@ def sign_in(passkey: SoftPasskey, browser: Client | None = None, **fields: Any) 
     browser = browser or Client()
     sent = {"credential": passkey.used(question(browser, passkey.host))} | fields
     return browser, browser.post(SIGN_IN, sent, headers={"host": passkey.host})
+
+
+def page_of(pk: int, what: str) -> str:
+    """Where one is renamed or removed."""
+    return f"{LOCKS}webauthn/keys/{pk}/{what}/"
+
+
+def prove(browser: Client, passkey: SoftPasskey) -> None:
+    """Who is signed in uses it once more."""
+    page = browser.get(AGAIN, headers={"host": "localhost"})
+    browser.post(AGAIN, {"credential": passkey.used(asked(page))}, headers={"host": "localhost"})

@@ -25,12 +25,6 @@ OLD, NEW = "amina@example.org", "amina@new.example.org"
 
 
 @pytest.fixture
-def amina(cast):
-    """Who changes her address."""
-    return cast.member()
-
-
-@pytest.fixture
 def browser(amina):
     """Her browser."""
     return enter(OLD)

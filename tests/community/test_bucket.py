@@ -47,11 +47,6 @@ def down(settings):
     settings.STORAGES = settings.STORAGES | buckets.Bucket(f"http://127.0.0.1:{free_port()}").storages
 
 
-@pytest.fixture
-def amina(cast):
-    return cast.member()
-
-
 def names():
     return sorted(names_under("people") + names_under("recaps"))
 

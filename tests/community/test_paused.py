@@ -17,12 +17,6 @@ from tests.pages import words_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-@pytest.fixture
-def amina(cast):
-    """Somebody with a place."""
-    return cast.member()
-
-
 def test_they_can_sign_in_and_read_why_and_how_to_object(amina):
     pause(amina)
     browser = enter("amina@example.org")

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from community import preferences
+from community.models import Member
 from meetups.models import Meetup, Recap
+from meetups.preferences import RECAP
 
 
 @pytest.fixture
@@ -19,3 +22,11 @@ def past(cast: Any, clock: Any) -> Meetup:
 def draft(past: Meetup) -> Recap:
     """A recap nobody but organisers has read."""
     return Recap.objects.create(meetup=past, text="We shared **words**.")
+
+
+@pytest.fixture
+def reader(cast: Any) -> Member:
+    """Amina wants to know when a recap is out."""
+    amina: Member = cast.member()
+    preferences.choose(amina, {RECAP.key: True})
+    return amina

@@ -1,6 +1,7 @@
 """Recaps: some that are there, and the desk's page on which they are written."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from meetups.models import Meetup, PhotoLine, Recap, RecapPhoto
+from meetups import telling
+from meetups.models import Meetup, Message, News, PhotoLine, Recap, RecapPhoto
 from meetups.models.recap_photo import images_of
 from tests.meetups.desk import Fields, address
 from tests.pages import form_of
@@ -28,6 +30,18 @@ def photo_of(recap: Recap, alt: str = "A table with maps.", *, data: bytes | Non
         RecapPhoto.rewrite(recap, [*kept, line])
         RecapPhoto.store(recap, [line])
     return recap.photos.latest("pk")
+
+
+def told() -> list[str]:
+    """Who was told that a recap is out."""
+    standing = Message.objects.standing().filter(kind=News.RECAP).order_by("pk")
+    return [message.member.name for message in standing]
+
+
+def tell(clock: Any, after: timedelta = timedelta(minutes=10)) -> None:
+    """The worker runs, a little later."""
+    clock.shift(after)
+    telling.tell_all()
 
 
 def file(data: bytes | None = None, name: str = "photo.jpg") -> SimpleUploadedFile:
