@@ -17,7 +17,7 @@ from community.models import Erasure, Member
 from meetups.models import Meetup, Rsvp
 from meetups.models.question import ask as ask_the_community
 from tests.community.door import ask, code_mailed
-from tests.community.everybody import ADDRESS, NAME, Everybody, rows
+from tests.everybody import ADDRESS, NAME, Everybody, rows
 from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

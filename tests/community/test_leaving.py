@@ -19,9 +19,9 @@ from community.preferences import KINDS, stop_url
 from meetups.emails import leave_url
 from meetups.models import CalendarAddress, CheckIn, Host, Meetup, PollAnswer, Question, Rsvp, SeriesHost
 from tests.community.door import ask, code_mailed, enter, signed_in, type_code
-from tests.community.everybody import ADDRESS, NAME, Everybody, browser_of, found, rows
 from tests.community.post import work
 from tests.conftest import POSTGRES
+from tests.everybody import ADDRESS, NAME, Everybody, browser_of, found, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -19,7 +19,7 @@ from community.personal import summary
 from meetups.models import Meetup, Rsvp
 from tests.bursaries.conftest import Cast
 from tests.community.door import wrong
-from tests.community.everybody import rows
+from tests.everybody import rows
 from tests.pages import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -8,7 +8,7 @@ from django.db import DatabaseError, models, transaction
 from community.append_only import Fixed
 from community.leaving import erase
 from community.models import Erasure
-from tests.community.everybody import Everybody, rows
+from tests.everybody import Everybody, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -122,7 +122,7 @@ def test_every_field_is_in_its_rows_or_is_a_table_between():
 
 
 def test_the_rows_this_is_tried_with_are_of_every_model(everybody):
-    """A new model has a row in `tests/community/everybody.py`, so that the tests above see it go and come back."""
+    """A new model has a row in `tests/everybody`, so that the tests above see it go and come back."""
     assert {label for label, rows in everything().items() if not rows} == EMPTY
 
 

@@ -12,7 +12,7 @@ from community.models import ForumTopic
 from meetups.models import AgendaItem, CheckIn, Prompt, Provocation
 from tests import people
 from tests.charter import changes
-from tests.community.everybody import Everybody
+from tests.everybody import Everybody
 from tests.meetups.recaps import out, photo_of
 
 EMPTY = {"post_office.EmailTemplate"}  # we have none: mail is written from files
