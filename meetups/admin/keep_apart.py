@@ -28,6 +28,9 @@ class KeepApartAdmin(ForwardLookups):
     def has_change_permission(self, request: HttpRequest, obj: KeepApart | None = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: KeepApart, form: Any, change: bool) -> None:
+        obj.begin()
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A plain list of members, as for hosts."""
         return super().formfield_for_foreignkey(db_field, request, queryset=Member.objects.confirmed(), **kwargs)

@@ -77,10 +77,14 @@ class KeepApart(models.Model):
             self.one_id, self.other_id = sorted([self.one_id, self.other_id])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The same for who is kept apart without a form. If they are buddies, they are not any more."""
+        """The same for who is kept apart without a form."""
         self.one_id, self.other_id = sorted([self.one_id, self.other_id])
+        super().save(*args, **kwargs)
+
+    def begin(self) -> None:
+        """Keeps these two apart from now on. If they are buddies, they are not any more, and both are told that."""
         with transaction.atomic():
-            super().save(*args, **kwargs)
+            self.save()
             BuddyRequest.objects.part(self.one, self.other)
 
 

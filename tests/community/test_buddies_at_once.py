@@ -46,7 +46,7 @@ def test_two_kept_apart_while_they_are_matched_are_not_beside_each_other(cast):
     for number in range(6):
         request, offer = asking(cast.member(f"Wren {number}")), offering(cast.member(f"Bilal {number}"))
         pair = {"one": request.newcomer, "other": offer.member}
-        at_once(lambda r=request, o=offer: r.match(o, olu), lambda p=pair: KeepApart.objects.create(**p) and None)
+        at_once(lambda r=request, o=offer: r.match(o, olu), lambda p=pair: KeepApart(**p).begin())
         assert not BuddyRequest.objects.filter(state="matched").exists()
 
 

@@ -60,7 +60,7 @@ class OfMeetups(Who):
         Breakout.objects.create(
             meetup=self.past, seed=1, rooms=2, rounds=1, spread_hosts=True, welcome=False, made_by=self.me
         )
-        KeepApart.objects.create(one=self.me, other=people.member("Ines"))  # whom no match joins: this would end it
+        KeepApart.objects.create(one=self.me, other=people.member("Ines"))  # whom no match joins
         KeepApart.objects.create(one=people.member("Tam"), other=self.me)
         for text, tags in (("zqkept method", ["zqkept-tag"]), ("zqgone suggestion", ["zqgone-tag"])):
             suggested = Resource.objects.suggest(
