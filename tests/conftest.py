@@ -91,6 +91,16 @@ def _fresh_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_elses_work(request: pytest.FixtureRequest) -> None:
+    """The served site's `work` is there for tests of that site alone: it would send, make and tidy what others' tests
+    commit, in the same moment as they."""
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+        for site in SERVED if "site" not in request.fixturenames else ():
+            end(site.worker)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """pytest-django's, and what migrations left stays to be brought back: see `tests/pristine.py`."""
@@ -151,32 +161,22 @@ SERVED: list[Site] = []  # at most one for each worker, from the first test that
 
 
 @pytest.fixture(scope="session")
-def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
+def served_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     with django_db_blocker.unblock(), serve() as site:
         SERVED.append(site)
         yield site
 
 
-@pytest.fixture(scope="module")
-def no_other_work() -> Iterator[None]:
-    """The served site's `work` is not there while the tests of a module run: one runs at a time, and these have their
-    own, or want none."""
-    for site in SERVED:
-        end(site.worker)
-    yield
-    for site in SERVED:
-        site.restart_worker()
-
-
 @pytest.fixture
-def site(_served: Site, transactional_db: None) -> Site:
+def site(served_site: Site, transactional_db: None) -> Site:
     """The site as production serves it, on this test's own data. See `tests/site.py`."""
-    _served.forget_mail()
-    return _served
+    served_site.forget_mail()
+    served_site.be_at_work()
+    return served_site
 
 
 @pytest.fixture
-def forum_site(no_other_work: None, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+def forum_site(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
     """A site of its own, on this test's data, with a forum beside it."""
     with open_forum() as forum, serve(**forum.env) as site:
         settings.FORUM = forum.settings
@@ -184,7 +184,7 @@ def forum_site(no_other_work: None, transactional_db: None, settings: Any) -> It
 
 
 @pytest.fixture
-def forum_work(no_other_work: None, transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
+def forum_work(transactional_db: None, settings: Any) -> Iterator[tuple[Site, Discourse]]:
     """The same without its pages."""
     with open_forum() as forum, at_work(**forum.env) as site:
         settings.FORUM = forum.settings

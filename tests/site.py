@@ -86,6 +86,11 @@ class Site:
         self.worker.wait()
         self.worker = start(*WORK, env=self.env)
 
+    def be_at_work(self) -> None:
+        """Starts `manage.py work` where it does not run."""
+        if self.worker.poll() is not None:
+            self.worker = start(*WORK, env=self.env)
+
     def forget_mail(self) -> None:
         """Empties the postbox."""
         self.postbox.mails.clear()

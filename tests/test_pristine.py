@@ -1,4 +1,4 @@
-"""What brings the database back after each test gets its way beside a site that still works on it."""
+"""The database of each test is its own: brought back though others write, and worked on by nobody else."""
 
 from threading import Event, Thread
 
@@ -48,3 +48,13 @@ def test_database_is_brought_back_while_others_write_crosswise(django_user_model
     member()
     connection.ops.execute_sql_flush([])
     assert not django_user_model.objects.exists()
+
+
+@pytest.mark.live
+def test_what_a_test_commits_is_left_alone_by_the_work_of_the_site_that_others_are_served(served_site):
+    assert served_site.worker.poll() is not None
+
+
+@pytest.mark.live
+def test_a_test_of_that_site_finds_it_at_work(site):
+    assert site.worker.poll() is None

@@ -10,8 +10,8 @@ from tests.handover.whole import Whole
 
 
 @pytest.fixture(autouse=True)
-def _no_photos_of_others(no_other_work, settings, tmp_path):
-    """This test's own folder for photos: others leave theirs behind. Nothing is handed over while `work` runs."""
+def _no_photos_of_others(settings, tmp_path):
+    """This test's own folder for photos: others leave theirs behind."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     Path(settings.MEDIA_ROOT).mkdir()
 

@@ -33,11 +33,9 @@ def desk() -> Cast:
 
 @pytest.fixture
 def site(site: Site) -> Iterator[Site]:
-    """The served site, whole again after a test that killed its worker."""
+    """The served site, whose mail server takes mail again afterwards."""
     yield site
     site.postbox.refusing = False
-    if site.worker.poll() is not None:
-        site.restart_worker()
 
 
 @pytest.fixture

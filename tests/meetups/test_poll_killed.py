@@ -31,7 +31,7 @@ def invites():
     return subprocess.Popen([sys.executable, "-c", INVITE], cwd=ROOT, env=env)
 
 
-def test_killed_in_the_midst_of_it_the_next_goes_on_with_who_has_not_been_told(no_other_work):
+def test_killed_in_the_midst_of_it_the_next_goes_on_with_who_has_not_been_told():
     now = timezone.now()
     Member.objects.bulk_create(
         Member(email=f"m{number}@example.org", name=f"M {number}", confirmed_at=now) for number in range(650)

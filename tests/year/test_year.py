@@ -23,8 +23,6 @@ KILLS = 50
 def nobody_works(site):
     """The site that other tests share is served on, but it is we who say when `work` runs."""
     end(site.worker)
-    yield
-    site.restart_worker()
 
 
 def in_words(heard: Counter[Heard]):
