@@ -20,9 +20,11 @@ KILLS = 50
 
 
 @pytest.fixture
-def nobody_works(site):
-    """The site that other tests share is served on, but it is we who say when `work` runs."""
+def nobody_works(site, monkeypatch, tmp_path):
+    """The site that other tests share is served on, but it is we who say when `work` runs. It finds no photos of other
+    tests to tidy up: what it does in an idle moment is what the dice are thrown for."""
     end(site.worker)
+    monkeypatch.setenv("MEDIA_ROOT", str(tmp_path))
 
 
 def in_words(heard: Counter[Heard]):
