@@ -57,7 +57,7 @@ def test_an_offer_is_not_taken_back_from_under_the_one_who_is_being_matched(cast
 
     def slow(*_):
         in_the_midst.set()
-        sleep(0.5)
+        sleep(0.5)  # seconds in which who takes it back would be done, if nothing held them
         return False
 
     def take_back():

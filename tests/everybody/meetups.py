@@ -49,9 +49,13 @@ class OfMeetups(Who):
             Host.objects.create(
                 meetup=meetup, member=self.me, name=NAME, organisation="A radio", link="https://zqgone.example.org/"
             )
-        offer = Offer.objects.make(self.me, "zqgone idea", "zqgone needs", ["2026-12"])
-        offer.ask("When?")
-        offer.answer("zqgone when")
+        self.on_the_day()
+        self.for_others()
+        say(poll(), self.me, "yes", "shut-out", reason="zqgone reason")
+        Board.current().put([f"question-{asked.pk}"], "Words", self.me, 0)
+
+    def on_the_day(self) -> None:
+        """Ticks, rooms, what was noted afterwards, and who is kept apart."""
         Attendance.objects.create(meetup=self.meetup, member=self.me, shares="zqgone captions", by_phone=True)
         came = Attendance.objects.create(
             meetup=self.past, member=self.me, shares="zqgone interpreter", here_at=timezone.now()
@@ -62,11 +66,15 @@ class OfMeetups(Who):
         )
         KeepApart.objects.create(one=self.me, other=people.member("Ines"))  # whom no match joins
         KeepApart.objects.create(one=people.member("Tam"), other=self.me)
+
+    def for_others(self) -> None:
+        """An offer to hold a session, and what they gave to the library."""
+        offer = Offer.objects.make(self.me, "zqgone idea", "zqgone needs", ["2026-12"])
+        offer.ask("When?")
+        offer.answer("zqgone when")
         for text, tags in (("zqkept method", ["zqkept-tag"]), ("zqgone suggestion", ["zqgone-tag"])):
             suggested = Resource.objects.suggest(
                 self.me, title=text, kind="method", text=text, licence="ask", naming="name", tags=tags
             )
             if "kept" in text:
                 suggested.publish()
-        say(poll(), self.me, "yes", "shut-out", reason="zqgone reason")
-        Board.current().put([f"question-{asked.pk}"], "Words", self.me, 0)
